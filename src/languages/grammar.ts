@@ -34,7 +34,7 @@ export interface ParseResult {
 export const LIMITS = { bytes: 1_500_000, milliseconds: 4_000, depth: 400 } as const;
 
 const parsers = new Map<GrammarName, Parser>();
-await load(["python", "typescript", "tsx", "javascript"]);
+await load(['python', 'typescript', 'tsx', 'javascript']);
 
 /** Parses within the budget of `LIMITS`; never throws on any text. */
 export function parse(text: string, grammar: GrammarName): ParseResult {

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AuditOptions, auditChange, auditTree } from './audit.ts';
+import { type FailOn, type ReviewRequest, type ScanRequest, wantedRules } from './cli-options.ts';
+import { print, render, withProgress, writeReports } from './cli-output.ts';
+import { CONFIG_PATH, parseRepositoryConfig, withoutExpired } from './config.ts';
+import type { Audit } from './core/audit.ts';
+import { UsageError } from './core/errors.ts';
+import type { ReportedFinding, RuleId, Severity } from './core/finding.ts';
+import type { Tree } from './core/tree.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
+import { extendKnowledge, loadKnowledge } from './knowledge/load.ts';
+import { openFolder } from './sources/folder.ts';
+import { openRepository, type Repository } from './sources/git.ts';
+
+/** Gives the exit code: 1 for new findings at or over `failOn`. */
+export async function review(request: ReviewRequest): Promise<number> {
+  const repository = await openRepository(request.repo);
+  try {
+    const comparison = await repository.compare(request.base ?? (await defaultBase(repository)), request.head);
+    // Not the head's: a change must not choose what is reported about it.
+    const setup = await prepare(await readConfig(comparison.base));
+    const audit = await run(setup, null, (options) => auditChange(comparison, setup.knowledge, options));
+    await print(render(audit, request.format));
+    return exitCode(
+      audit.report.findings.filter((finding) => finding.status === 'new'),
+      request.failOn,
+    );
+  } finally {
+    await repository.close();
+  }
+}
+
+/** Gives the exit code: 1 for any findings at or over `failOn`. */
+export async function scan(request: ScanRequest): Promise<number> {
+  const folder = await openFolder(request.paths);
+  const setup = await prepare(await readFile(join(folder.root, CONFIG_PATH), 'utf8').catch(() => ''));
+  const audit = await run(setup, wantedRules(request), (options) => auditTree(folder, setup.knowledge, options));
+  if (request.outDir !== undefined) await writeReports(audit, request.outDir);
+  await print(render(audit, request.format));
+  return exitCode(audit.report.findings, request.failOn);
+}
+
+/** In a continuous-integration checkout `origin/HEAD` is often not set. */
+const DEFAULT_BASES = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'];
+
+async function defaultBase(repository: Repository): Promise<string> {
+  for (const revision of DEFAULT_BASES) {
+    if (await repository.resolves(revision)) return revision;
+  }
+  const head = await repository.tree('HEAD');
+  throw new UsageError(`expected --base, ${head.name} has none of ${DEFAULT_BASES.join(', ')} to be compared with`);
+}
+
+async function readConfig(tree: Tree): Promise<string> {
+  const entry = tree.entries.find(({ path, type }) => path === CONFIG_PATH && type === 'file');
+  const [bytes] = entry ? await tree.read([entry.id]) : [];
+  return bytes ? new TextDecoder().decode(bytes) : '';
+}
+
+type Gaps = Audit['report']['coverage']['gaps'];
+
+interface Setup {
+  readonly knowledge: Knowledge;
+  readonly config: AuditOptions['config'];
+  /** What is wrong with the configuration. */
+  readonly gaps: Gaps;
+}
+
+async function prepare(configText: string): Promise<Setup> {
+  const { config, problems } = parseRepositoryConfig(configText, CONFIG_PATH);
+  const { knowledge, problems: modelProblems } = extendKnowledge(await loadKnowledge(), config.libraries, CONFIG_PATH);
+  for (const message of [...problems.map((problem) => problem.message), ...modelProblems]) {
+    process.stderr.write(`cache-audit: ${message}\n`);
+  }
+  const today = new Date().toISOString().slice(0, 10);
+  const gaps: Gaps = problems.map(({ line }) => ({ path: CONFIG_PATH, reason: 'configuration', line }));
+  if (modelProblems.length > 0) gaps.push({ path: CONFIG_PATH, reason: 'configuration' });
+  return { knowledge, config: withoutExpired(config, today), gaps };
+}
+
+async function run(
+  { config, gaps }: Setup,
+  only: readonly RuleId[] | null,
+  work: (options: AuditOptions) => Promise<Audit>,
+): Promise<Audit> {
+  const audit = await withProgress((onProgress) => work({ config, only, onProgress }));
+  const coverage = { ...audit.report.coverage, gaps: [...gaps, ...audit.report.coverage.gaps] };
+  return { ...audit, report: { ...audit.report, coverage } };
+}
+
+const RANK: Readonly<Record<Severity, number>> = { note: 1, warning: 2, error: 3 };
+
+function exitCode(findings: readonly ReportedFinding[], failOn: FailOn): number {
+  if (failOn === 'never') return 0;
+  const fails = findings.some(
+    ({ severity, confidence, status }) => confidence !== 'low' && status !== 'fixed' && RANK[severity] >= RANK[failOn],
+  );
+  return fails ? 1 : 0;
+}

@@ -1,0 +1,38 @@
+import type { ClassFacts, FileFacts, FunctionFacts } from '../core/facts.ts';
+import type { Module } from '../core/syntax.ts';
+import { FunctionBuilder } from './function-builder.ts';
+import { walkBlock } from './statements.ts';
+
+/** Raised with every change of what `factsOf` answers: facts are kept by it. */
+export const FACTS_VERSION = 1;
+
+/** What a file's text alone can show. */
+export function factsOf(module: Module): FileFacts {
+  const file: FileBuilder = { module, functions: [], classes: [] };
+  const span = { line: 1, column: 0, endLine: Math.max(1, module.lines), endColumn: 0 };
+  const body = new FunctionBuilder(file, {
+    name: '',
+    qualifiedName: '',
+    definition: null,
+    span,
+    nameSpan: span,
+    parent: null,
+    owner: null,
+    isStatic: false,
+  });
+  module.imports.forEach((item, index) => {
+    body.bind({ name: item.local, kind: 'import', index, span: item.span });
+  });
+  walkBlock(body, module.body, 0);
+  const { language, imports, exports, comments, lines, gaps } = module;
+  const functions: readonly FunctionFacts[] = file.functions.map((builder) => builder.facts());
+  const classes: readonly ClassFacts[] = file.classes;
+  return { language, imports, exports, functions, classes, comments, lines, gaps };
+}
+
+/** What grows while a file is walked. */
+export interface FileBuilder {
+  readonly module: Module;
+  readonly functions: FunctionBuilder[];
+  readonly classes: ClassFacts[];
+}

@@ -1,0 +1,260 @@
+import { z } from 'zod';
+
+/**
+ * A library model (`rules/libraries/<language>/<library>.yml`): what the library's calls do to caches and data. Patterns are
+ * written in the language itself, with `$HOLES`; `...` as an argument stands for any further ones, `$KEYS...` takes them all.
+ * Keyword arguments and object entries may be missing in the code unless their value is a literal or a hole that must be
+ * there, `$TTL!`. `$_` takes anything and keeps nothing. Of the entries that fit a call the one that says most counts
+ * (`matchBest`). Kinds (`is`, `on`, `instance`, `returns`) are the library's own: `cache` of one is not `cache` of another.
+ */
+const Pattern = z.string().min(1);
+const Hole = z.string().regex(/^\$[A-Z_]+$/, 'expected a hole such as $KEY');
+
+export const EffectName = z.enum([
+  'cache.read',
+  'cache.write',
+  'cache.invalidate',
+  'cache.clear',
+  'cache.compute',
+  'resource.read',
+  'resource.write',
+  'lock.hold',
+  'transaction.run',
+  'after-commit',
+  'queue',
+  'event.handle',
+  'io.call',
+  'value.change',
+  'value.copy',
+]);
+export type EffectName = z.infer<typeof EffectName>;
+
+export const Verb = z.enum(['create', 'update', 'delete', 'any']);
+export type Verb = z.infer<typeof Verb>;
+
+/** What a write does to a row, and what hooks and handlers hear. `relation`: members of a many-to-many change. */
+export const Event = z.enum(['create', 'update', 'delete', 'relation']);
+export type Event = z.infer<typeof Event>;
+
+export const Lifetime = z.enum(['call', 'request', 'instance', 'page', 'process', 'shared']);
+export type Lifetime = z.infer<typeof Lifetime>;
+
+const traits = {
+  lifetime: Lifetime,
+  /** All caches of the library are one key space (a Redis server, a query client), told apart by keys alone. */
+  space: z.enum(['own', 'library']),
+  /** The hole or literal that limits the number of entries; `none`: it grows without limit; `managed`: the library or server evicts. */
+  bound: z.union([Hole, z.number(), z.enum(['none', 'managed'])]),
+  ttl: z.union([Hole, z.number(), z.literal('none')]),
+  unit: z.enum(['seconds', 'milliseconds']),
+  eviction: z.enum(['lru', 'lfu', 'fifo', 'random', 'ttl', 'clear-all', 'none']),
+  threadSafe: z.boolean(),
+  /** A read gives a copy (serialised, cloned), so changing it changes no entry. */
+  copies: z.boolean(),
+  /** Concurrent misses of a key share one load. */
+  singleFlight: z.boolean(),
+  /** An absent value (None, null, undefined) is stored and is a hit. */
+  storesNull: z.boolean(),
+  /** A failed load (raised, rejected) is kept as an entry. */
+  storesErrors: z.boolean(),
+  /** The hole or literal that the cache puts before every key. */
+  prefix: z.string(),
+};
+
+/** What is known of a cache by the way it is made. What is left out is not known. */
+export const CacheTraits = z.strictObject({
+  ...traits,
+  lifetime: traits.lifetime.default('process'),
+  space: traits.space.default('own'),
+  bound: traits.bound.default('managed'),
+  ttl: traits.ttl.optional(),
+  unit: traits.unit.default('seconds'),
+  eviction: traits.eviction.optional(),
+  threadSafe: traits.threadSafe.default(true),
+  copies: traits.copies.default(false),
+  singleFlight: traits.singleFlight.default(false),
+  storesNull: traits.storesNull.default(true),
+  storesErrors: traits.storesErrors.default(false),
+  prefix: traits.prefix.optional(),
+});
+export type CacheTraits = Readonly<z.infer<typeof CacheTraits>>;
+
+/** As a model writes them: zod fills the defaults of a partial object, and what an entry leaves out must stay left out. */
+const SomeTraits = z.strictObject(traits).partial();
+
+/** Where the name of the data stands: in a hole, or the literal itself. */
+const Data = z.strictObject({
+  model: z.string().optional(),
+  table: z.string().optional(),
+  endpoint: z.string().optional(),
+  /** The hole holds SQL text; table and verb are read from it. */
+  sql: Hole.optional(),
+  /** The hole holds a GraphQL document. */
+  graphql: Hole.optional(),
+});
+
+const Effect = {
+  does: EffectName.optional(),
+  /** The hole with the key; `$KEY`, or `$KEYS` for several, where the pattern has one. An object stands for its keys. */
+  key: Hole.optional(),
+  /** The hole with the part of the key behind `key`: the field of a hash. */
+  field: Hole.optional(),
+  /** The hole with the cache that is used, where it is not the receiver: `cached(cache=$STORE)`. */
+  store: Hole.optional(),
+  tags: Hole.optional(),
+  value: Hole.optional(),
+  /** The function that computes the value on a miss; for `after-commit`, `queue` and `event.handle` the function that runs. */
+  body: Hole.optional(),
+  /** Functions that run once `body` has: `onSuccess`, `onSettled`. An entry without `does` only runs its functions. */
+  afterwards: z.array(Hole).optional(),
+  /** The kind of the first parameter that `body` is called with: the client of a transaction. */
+  passes: z.string().optional(),
+  /** The call only answers a function: the effect happens where that is called, and its arguments are the key (or add to it). */
+  wraps: z.boolean().optional(),
+  ttl: z.union([Hole, z.number(), z.literal('none')]).optional(),
+  unit: z.enum(['seconds', 'milliseconds']).optional(),
+  /** A write that stores only where nothing is stored yet, or only where something is. */
+  onlyIf: z.enum(['absent', 'present']).optional(),
+  /** A write that only sets how long what is stored lives: `expire`, `touch`. */
+  lifetimeOnly: z.boolean().optional(),
+  /** How an invalidation's key meets stored ones. */
+  match: z.enum(['exact', 'prefix', 'pattern', 'tag', 'all']).optional(),
+  /** Left out: the data of the receiver (a model, a manager, a table object). */
+  data: Data.optional(),
+  verb: Verb.optional(),
+  /** The events that the write fires; left out: those of its verb. An empty list is a bulk write that skips hooks. */
+  fires: z.array(Event).optional(),
+  /** For `event.handle`. */
+  events: z.array(Event).optional(),
+  /** The hole with a value, or a list of values, whose `names` entry says which events it stands for: `post_save`. */
+  eventsOf: Hole.optional(),
+  when: z.enum(['flow', 'after-commit', 'queued']).optional(),
+  cache: SomeTraits.optional(),
+  /** Locks. */
+  lock: z
+    .strictObject({
+      per: z.enum(['key', 'all']).optional(),
+      reentrant: z.boolean().optional(),
+      mayFail: z.boolean().optional(),
+    })
+    .optional(),
+  /**
+   * The kind of what the call answers (or of what is decorated), with the entry's `data`, else the receiver's; `self`: the
+   * receiver itself.
+   */
+  returns: z.string().optional(),
+  /** Members of the answer (or names destructured from it) that are functions with an effect on the same key. */
+  results: z.record(z.string(), EffectName).optional(),
+};
+
+/** Further effects of the same call, with the same holes. */
+const also = z.array(z.strictObject(Effect)).optional();
+
+const Entry = z.strictObject({
+  /** The kind of the pattern's first hole: `$C` in `$C.get($KEY)`. Left out: the pattern's first name is one of the library's. */
+  on: z.string().optional(),
+  /** `with x:` is the call `x.__enter__()`, `async with` is `x.__aenter__()`. */
+  call: Pattern,
+  ...Effect,
+  also,
+});
+
+/** On a method of a class that is data, the data is the class's. */
+const DecoratorEntry = z.strictObject({ on: z.string().optional(), decorator: Pattern, ...Effect, also });
+
+export const LibraryModel = z.strictObject({
+  library: z.string().min(1),
+  language: z.enum(['python', 'typescript']),
+  /** Modules whose names the patterns use. None: the names are the language's own. */
+  imports: z.array(z.string()).default([]),
+  /** The name that patterns use for the default export. */
+  default: z.string().optional(),
+  /** Importable values: `{ name: cache, is: cache, cache: {…} }`; `unresolved: true` also takes a name that resolves to nothing. */
+  names: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        is: z.string(),
+        cache: SomeTraits.optional(),
+        data: z.string().optional(),
+        unresolved: z.boolean().default(false),
+        /** A signal or the like: what `eventsOf` reads. */
+        events: z.array(Event).optional(),
+      }),
+    )
+    .default([]),
+  /**
+   * Types that an annotation may name, where no `creates` entry makes them: `Repository<Order>`. With `data: argument` the
+   * type's first argument is the data.
+   */
+  types: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        is: z.string(),
+        cache: SomeTraits.optional(),
+        data: z.literal('argument').optional(),
+      }),
+    )
+    .default([]),
+  /** Calls that make a value of a kind. */
+  creates: z
+    .array(
+      z.strictObject({
+        call: Pattern,
+        is: z.string().default('cache'),
+        cache: SomeTraits.optional(),
+        data: Data.optional(),
+      }),
+    )
+    .default([]),
+  /** Members of a value of a kind that are of a kind themselves: `$M.objects`, `$P.$MODEL`, `$C[$NAME]`. */
+  members: z
+    .array(
+      z.strictObject({
+        on: z.string().optional(),
+        member: Pattern,
+        is: z.string(),
+        data: Data.optional(),
+        cache: SomeTraits.optional(),
+      }),
+    )
+    .default([]),
+  /** Classes that extend one of the library's: the class is of kind `is`, an instance of kind `instance`, both with the class's data. */
+  classes: z
+    .array(
+      z.strictObject({
+        extends: z.string().optional(),
+        decorator: z.string().optional(),
+        /** The base is a value of this kind: what `declarative_base()` answers. */
+        of: z.string().optional(),
+        is: z.string(),
+        instance: z.string().optional(),
+        /** A class variable that names the table: `__tablename__`. */
+        table: z.string().optional(),
+        /** Methods that, where a class defines them, run on events. */
+        hooks: z.array(z.strictObject({ method: z.string(), events: z.array(Event) })).default([]),
+        /** Field values that refer to another class's data: `ForeignKey($MODEL, on_delete=$RULE)`. */
+        relations: z
+          .array(
+            z.strictObject({
+              call: Pattern,
+              cascade: z.boolean().default(false),
+              many: z.boolean().default(false),
+              /** The kind of the field on an instance, and of the way back on an instance of the other class. */
+              is: z.string().optional(),
+              reverse: z.string().optional(),
+              /** The hole with the name of the way back. */
+              named: Hole.optional(),
+            }),
+          )
+          .default([]),
+      }),
+    )
+    .default([]),
+  calls: z.array(Entry).default([]),
+  decorators: z.array(DecoratorEntry).default([]),
+  /** Source text whose trailing comments say what each line does; it is the model's test. */
+  examples: z.string().default(''),
+});
+export type LibraryModel = Readonly<z.infer<typeof LibraryModel>>;

@@ -1,0 +1,58 @@
+import type { CallStep } from '../core/facts.ts';
+import { bareEffect, type Effect } from './effects.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { resource } from './resources.ts';
+import { evaluate } from './values.ts';
+import { holderNoun, nameParts, wordsOf } from './words.ts';
+
+const DATA_HOLDER =
+  /(^|_)(db|database|repo|repository|dao|store|api|service|client|gateway|orm|backend|conn|connection|session|table|collection|model|storage|users?|orders?)$/;
+
+/** What an unresolved call does by its name alone: `db.get_user(id)`, `orderRepository.save(order)`, `compute(key)`. */
+export function conventionEffect(program: Program, node: FunctionNode, step: CallStep): Effect | null {
+  const { callee } = step.call;
+  if (step.call.form !== 'call') return null;
+  const value = evaluate(program, callee, node);
+  if (value.kind === 'function' || value.kind === 'class' || value.kind === 'external') return null;
+  const base = { ...bareEffect('io.call', node, step, step.span, step.context), link: 'named' as const };
+  if (callee.kind === 'member') return methodEffect(base, callee.property, lastName(callee.object));
+  if (callee.kind !== 'name' || value.kind !== 'unknown') return null;
+  return freeEffect(base, callee.name);
+}
+
+function lastName(expression: CallStep['call']['callee']): string {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind === 'member') return expression.property;
+  return '';
+}
+
+function methodEffect(base: Effect, method: string, receiver: string): Effect | null {
+  const words = wordsOf(receiver).join('_');
+  if (!DATA_HOLDER.test(words)) return null;
+  const parts = nameParts(method);
+  if (!parts.verb) return null;
+  const noun = parts.noun || holderNoun(receiver) || words;
+  return dataEffect(base, parts.verb, noun);
+}
+
+/** A free function that the tree does not define: only what reads or computes, since a bare `setOrder` may be anything. */
+function freeEffect(base: Effect, name: string): Effect | null {
+  const parts = nameParts(name);
+  if (parts.verb === 'read' && parts.noun) return dataEffect(base, 'read', parts.noun);
+  if (
+    (parts.verb === 'update' || parts.verb === 'delete' || parts.verb === 'create') &&
+    parts.noun &&
+    !/^set[A-Z]/.test(name)
+  )
+    return dataEffect(base, parts.verb, parts.noun);
+  return /^(fetch|compute|load|query|expensive|render|download|request|calculate|build)/.test(name) ||
+    /(expensive|compute|fetch)/.test(name)
+    ? base
+    : null;
+}
+
+function dataEffect(base: Effect, verb: 'read' | 'create' | 'update' | 'delete', noun: string): Effect {
+  const data = resource('noun', noun);
+  if (verb === 'read') return { ...base, name: 'resource.read', resource: data };
+  return { ...base, name: 'resource.write', resource: data, verb, fires: [verb] };
+}

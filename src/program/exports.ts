@@ -1,0 +1,67 @@
+import { perProgram } from './per-program.ts';
+import type { Program, SourceFile } from './program.ts';
+import { evaluate, UNKNOWN, type Value } from './values.ts';
+
+/** The value of `import { name } from 'module'` in `file`; `*` is the module itself. */
+export function exportedValue(program: Program, file: SourceFile, module: string, name: string): Value {
+  const path = program.workspace.resolve(file.path, module);
+  const target = path === null ? undefined : program.files.get(path);
+  if (target) {
+    if (name === '*') return { kind: 'module', file: target };
+    const value = moduleMember(program, target, name);
+    if (value) return value;
+  }
+  if (file.facts.language === 'python' && name !== '*') {
+    const submodule = program.workspace.resolve(
+      file.path,
+      module.endsWith('.') ? `${module}${name}` : `${module}.${name}`,
+    );
+    const found = submodule === null ? undefined : program.files.get(submodule);
+    if (found) return { kind: 'module', file: found };
+  }
+  if (target) return { kind: 'unknown', name };
+  return { kind: 'external', path: name === '*' ? module : `${module}.${name}` };
+}
+
+/** The value of a name that a module gives out: its own or one that it passes on; null where it has none. */
+export function moduleMember(program: Program, file: SourceFile, name: string): Value | null {
+  return memberAt(program, `${file.path}\n${name}`);
+}
+
+const memberAt = perProgram((program, place: string): Value | null => {
+  const cut = place.lastIndexOf('\n');
+  const file = program.files.get(place.slice(0, cut));
+  return file ? findMember(program, file, place.slice(cut + 1)) : null;
+}, null);
+
+function findMember(program: Program, file: SourceFile, name: string): Value | null {
+  const passed = file.facts.exports.find((item) => item.exported === name);
+  if (passed?.module !== undefined) return exportedValue(program, file, passed.module, passed.local);
+  const own = localValue(program, file, passed?.local ?? name);
+  if (own) return own;
+  const stars = file.facts.exports
+    .filter((item) => item.exported === '*' && item.module !== undefined)
+    .map((item) => item.module);
+  const imports = file.facts.imports
+    .filter((item) => item.imported === '*' && item.local === '*')
+    .map((item) => item.module);
+  for (const module of [...stars, ...imports]) {
+    const path = module === undefined ? null : program.workspace.resolve(file.path, module);
+    const target = path === null ? undefined : program.files.get(path);
+    const value = target && target !== file ? moduleMember(program, target, name) : null;
+    if (value) return value;
+  }
+  return null;
+}
+
+function localValue(program: Program, file: SourceFile, name: string): Value | null {
+  const body = file.functions[0];
+  const binding = body?.facts.bindings.findLast((candidate) => candidate.name === name);
+  if (!body || !binding) return null;
+  const value = evaluate(
+    program,
+    { kind: 'name', name, span: { ...body.facts.span, line: body.facts.span.endLine + 1 } },
+    body,
+  );
+  return value.kind === 'unknown' ? UNKNOWN : value;
+}

@@ -1,0 +1,67 @@
+import { isOpen, type KeyPart, type KeyShape, shapeText } from './keys.ts';
+
+/** How an invalidation's key meets a stored one. */
+export type Meeting =
+  /** It can be the same key (or prefix, or tag). */
+  | 'yes'
+  /** Nothing of one of the keys is fixed, so nothing can be said. */
+  | 'open'
+  /** They can never be equal. */
+  | 'no';
+
+export function meets(
+  invalidated: KeyShape,
+  stored: KeyShape,
+  match: 'exact' | 'prefix' | 'pattern' | 'tag' | 'all',
+): Meeting {
+  if (match === 'all') return 'yes';
+  if (isOpen(invalidated) || isOpen(stored)) return isOpen(invalidated) && isOpen(stored) ? 'yes' : 'open';
+  if (match === 'pattern') return patternMeets(shapeText(invalidated), stored);
+  if (match === 'prefix') return prefixMeets(invalidated, stored);
+  return canEqual(tokens(invalidated), tokens(stored)) ? 'yes' : 'no';
+}
+
+function prefixMeets(prefix: KeyShape, stored: KeyShape): Meeting {
+  const short = prefix.kind === 'list' ? prefix.items : [prefix];
+  const long = stored.kind === 'list' ? stored.items : [stored];
+  if (short.length > long.length) return 'no';
+  return short.every((item, at) => {
+    const other = long[at];
+    return other !== undefined && canEqual(tokens(item), tokens(other));
+  })
+    ? 'yes'
+    : 'no';
+}
+
+function patternMeets(glob: string, stored: KeyShape): Meeting {
+  const parts = glob.split('*').flatMap((piece, at) => (at === 0 ? [piece] : [ANY, piece]));
+  const flat = parts.flatMap((part) =>
+    part === ANY ? [ANY] : [...part.replaceAll('{}', '\u0000')].map((c) => (c === '\u0000' ? ANY : c)),
+  );
+  return canEqual(flat, tokens(stored)) ? 'yes' : 'no';
+}
+
+const ANY = '{}';
+
+/** Characters, with one token for each hole. */
+function tokens(shape: KeyShape): readonly string[] {
+  if (shape.kind === 'list') return shape.items.flatMap((item) => ['\u0001', ...tokens(item)]);
+  return shape.parts.flatMap((part: KeyPart) => (typeof part === 'string' ? [...part] : [ANY]));
+}
+
+/** Whether two texts with holes (any text, also none) can be the same text. */
+function canEqual(a: readonly string[], b: readonly string[]): boolean {
+  let row = [true];
+  for (let j = 0; j < b.length; j++) row.push((row[j] ?? false) && b[j] === ANY);
+  for (const left of a) {
+    const next = [(row[0] ?? false) && left === ANY];
+    for (let j = 0; j < b.length; j++) {
+      const right = b[j];
+      const skip = (left === ANY && (row[j + 1] ?? false)) || (right === ANY && (next[j] ?? false));
+      const both = (row[j] ?? false) && (left === right || left === ANY || right === ANY);
+      next.push(skip || both || (left === ANY && (next[j] ?? false)) || (right === ANY && (row[j + 1] ?? false)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? false;
+}

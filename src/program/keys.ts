@@ -1,0 +1,301 @@
+import { namesIn, textOf } from '../core/expressions.ts';
+import type { Call, Expression, Template } from '../core/syntax.ts';
+import { perProgram } from './per-program.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { bindingAt, lookup } from './scope.ts';
+import { argumentFor, evaluate, type Value } from './values.ts';
+
+/** What a key looks like: literal text and holes; a list key (query keys) has parts of its own. */
+export type KeyShape = TextShape | ListShape;
+
+export interface TextShape {
+  readonly kind: 'text';
+  readonly parts: readonly KeyPart[];
+}
+
+export interface ListShape {
+  readonly kind: 'list';
+  readonly items: readonly KeyShape[];
+}
+
+export type KeyPart = string | Hole;
+
+export interface Hole {
+  /** The expression as it reads, `order.id`. */
+  readonly text: string;
+  /** The names that it is made of. */
+  readonly names: readonly string[];
+  /** Where the hole is (part of) a parameter of the function that builds the key. */
+  readonly parameter: { readonly index: number; readonly path: readonly string[] } | null;
+  /** How the input was changed: a hash, a serialisation. */
+  readonly through: readonly string[];
+}
+
+/** `order:{}`; lists as `[orders, {}]`. Equal for keys of one form. */
+export function shapeText(shape: KeyShape): string {
+  if (shape.kind === 'list') return `[${shape.items.map(shapeText).join(', ')}]`;
+  return shape.parts.map((part) => (typeof part === 'string' ? part : '{}')).join('');
+}
+
+/** As `shapeText`, with what stands in the holes, for people. */
+export function shapeWords(shape: KeyShape): string {
+  if (shape.kind === 'list') return `[${shape.items.map(shapeWords).join(', ')}]`;
+  return shape.parts.map((part) => (typeof part === 'string' ? part : `{${part.text}}`)).join('');
+}
+
+export function holesOf(shape: KeyShape): readonly Hole[] {
+  if (shape.kind === 'list') return shape.items.flatMap(holesOf);
+  return shape.parts.filter((part) => typeof part !== 'string');
+}
+
+/** Whether nothing of the key is fixed. */
+export function isOpen(shape: KeyShape): boolean {
+  return shape.kind === 'text'
+    ? shape.parts.every((part) => typeof part !== 'string')
+    : shape.items.length > 0 && shape.items.every(isOpen);
+}
+
+/** The shape of a key expression that stands in `scope`. */
+export function shapeOf(program: Program, expression: Expression, scope: FunctionNode): KeyShape {
+  return shapes(program, { expression, scope, depth: 0 });
+}
+
+/** The text of an expression that is fixed text; else null. */
+export function literalText(program: Program, expression: Expression, scope: FunctionNode): string | null {
+  const shape = shapeOf(program, expression, scope);
+  return shape.kind === 'text' && shape.parts.every((part) => typeof part === 'string') ? shape.parts.join('') : null;
+}
+
+interface Question {
+  readonly expression: Expression;
+  readonly scope: FunctionNode;
+  readonly depth: number;
+}
+
+const known = perProgram((_, __: Program) => new Map<Expression, KeyShape>());
+
+function shapes(program: Program, question: Question): KeyShape {
+  const table = known(program, program);
+  const found = table.get(question.expression);
+  if (found) return found;
+  const shape = question.depth > 8 ? hole(program, question) : compute(program, question);
+  table.set(question.expression, shape);
+  return shape;
+}
+
+function compute(program: Program, question: Question): KeyShape {
+  const { expression, scope, depth } = question;
+  const at = (inner: Expression) => shapes(program, { expression: inner, scope, depth: depth + 1 });
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value === null ? hole(program, question) : text([String(expression.value)]);
+    case 'template':
+      return templateShape(expression, at);
+    case 'list':
+      return expression.type === 'set'
+        ? hole(program, question)
+        : { kind: 'list', items: expression.items.filter((item) => !isSpread(item)).map(at) };
+    case 'operation':
+      return operationShape(program, question, at);
+    case 'name':
+      return nameShape(program, question);
+    case 'member':
+      return memberShape(program, question);
+    case 'call':
+      return callShape(program, expression, question, at);
+    default:
+      return hole(program, question);
+  }
+}
+
+function isSpread(expression: Expression): boolean {
+  return expression.kind === 'operation' && expression.operator === 'spread';
+}
+
+function text(parts: readonly KeyPart[]): TextShape {
+  const joined: KeyPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    else if (part !== '') joined.push(part);
+  }
+  return { kind: 'text', parts: joined };
+}
+
+function partsOf(shape: KeyShape): readonly KeyPart[] {
+  if (shape.kind === 'text') return shape.parts;
+  return shape.items.flatMap((item, at) => (at === 0 ? partsOf(item) : [',', ...partsOf(item)]));
+}
+
+function templateShape(template: Template, at: (inner: Expression) => KeyShape): KeyShape {
+  return text(template.parts.flatMap((part) => (typeof part === 'string' ? [part] : partsOf(at(part)))));
+}
+
+function operationShape(program: Program, question: Question, at: (inner: Expression) => KeyShape): KeyShape {
+  const { expression } = question;
+  if (expression.kind !== 'operation') return hole(program, question);
+  const [left, right] = expression.operands;
+  if (expression.operator === '+' && left && right) {
+    const parts = [at(left), at(right)];
+    return parts.some((part) => part.kind === 'list')
+      ? { kind: 'list', items: parts.flatMap((part) => (part.kind === 'list' ? part.items : [part])) }
+      : text(parts.flatMap(partsOf));
+  }
+  if (expression.operator === '%' && left && right)
+    return formatShape(
+      at(left),
+      right.kind === 'list' ? right.items.map(at) : [at(right)],
+      /%[sdrif]|%\(\w+\)[sdrif]/g,
+    );
+  const fallback = ['or', '??', '?:'].includes(expression.operator)
+    ? expression.operator === '?:'
+      ? right
+      : left
+    : undefined;
+  return fallback && expression.operator !== '?:' ? at(fallback) : hole(program, question);
+}
+
+function formatShape(format: KeyShape, values: readonly KeyShape[], holes: RegExp): KeyShape {
+  const source = shapeText(format);
+  const pieces = source.split(holes);
+  return text(
+    pieces.flatMap((piece, at) => {
+      const value = values[at];
+      return at === pieces.length - 1
+        ? [piece]
+        : [piece, ...(value ? partsOf(value) : [{ text: '?', names: [], parameter: null, through: [] }])];
+    }),
+  );
+}
+
+/** A constant's text, or the shape of the one expression that a local name stands for. */
+function nameShape(program: Program, question: Question): KeyShape {
+  const { expression, scope, depth } = question;
+  if (expression.kind !== 'name') return hole(program, question);
+  const found = lookup(program, scope, expression.name);
+  const binding = found && bindingAt(found, scope, expression.span);
+  if (found && binding?.kind === 'variable' && binding.value && binding.path.length === 0 && isKeyLike(binding.value)) {
+    return shapes(program, { expression: binding.value, scope: found.scope, depth: depth + 1 });
+  }
+  return fromValue(program, question, evaluate(program, expression, scope));
+}
+
+/** Whether a variable's value says more of a key than the variable's name. */
+function isKeyLike(value: Expression): boolean {
+  if (value.kind === 'operation') return ['+', '%', '??', 'or'].includes(value.operator);
+  return ['literal', 'template', 'list', 'name', 'call', 'member'].includes(value.kind);
+}
+
+function memberShape(program: Program, question: Question): KeyShape {
+  return fromValue(program, question, evaluate(program, question.expression, question.scope));
+}
+
+function fromValue(program: Program, question: Question, value: Value): KeyShape {
+  const { depth } = question;
+  if (value.kind === 'literal' && value.literal.value !== null) return text([String(value.literal.value)]);
+  if (value.kind === 'list' && depth < 6)
+    return shapes(program, { expression: value.expression, scope: value.scope, depth: depth + 1 });
+  return hole(program, question);
+}
+
+const CONVERSIONS = new Set([
+  'str',
+  'String',
+  'int',
+  'Number',
+  'repr',
+  'encodeURIComponent',
+  'quote',
+  'force_str',
+  'smart_str',
+  'unicode',
+]);
+const METHODS = new Set([
+  'toString',
+  'encode',
+  'decode',
+  'lower',
+  'upper',
+  'strip',
+  'toLowerCase',
+  'toUpperCase',
+  'trim',
+  'hexdigest',
+  'digest',
+  'lstrip',
+  'rstrip',
+]);
+
+function callShape(program: Program, call: Call, question: Question, at: (inner: Expression) => KeyShape): KeyShape {
+  const first = call.arguments[0]?.value;
+  const { callee } = call;
+  if (callee.kind === 'name' && CONVERSIONS.has(callee.name) && first) return at(first);
+  if (callee.kind === 'member') {
+    if (callee.property === 'format')
+      return formatShape(
+        at(callee.object),
+        call.arguments.map((argument) => at(argument.value)),
+        /\{[^{}]*\}/g,
+      );
+    if (callee.property === 'join') return joinShape(program, call, question, at);
+    if (callee.property === 'concat' && first)
+      return text([
+        ...partsOf(at(callee.object)),
+        ...call.arguments.flatMap((argument) => partsOf(at(argument.value))),
+      ]);
+    if (METHODS.has(callee.property)) return at(callee.object);
+  }
+  const helper = evaluate(program, callee, question.scope);
+  if (helper.kind === 'function' && question.depth < 6)
+    return helperShape(program, call, helper.node, question) ?? hole(program, question);
+  return hole(program, question);
+}
+
+/** `':'.join([a, b])` and `[a, b].join(':')`. */
+function joinShape(program: Program, call: Call, question: Question, at: (inner: Expression) => KeyShape): KeyShape {
+  const first = call.arguments[0]?.value;
+  if (call.callee.kind !== 'member') return hole(program, question);
+  const [separator, list] =
+    question.scope.file.facts.language === 'python' ? [call.callee.object, first] : [first, call.callee.object];
+  if (list?.kind !== 'list') return hole(program, question);
+  const between = separator ? partsOf(at(separator)) : [','];
+  return text(
+    list.items.flatMap((item, index) => (index === 0 ? partsOf(at(item)) : [...between, ...partsOf(at(item))])),
+  );
+}
+
+/** The shape that a key helper returns, with the call's arguments in its holes. */
+function helperShape(program: Program, call: Call, helper: FunctionNode, question: Question): KeyShape | null {
+  const returns = helper.facts.steps.filter((step) => step.kind === 'return' && step.value !== null);
+  const only = returns.at(-1);
+  if (only?.kind !== 'return' || !only.value) return null;
+  const shape = shapes(program, { expression: only.value, scope: helper, depth: question.depth + 1 });
+  return substitute(shape, (inner) => {
+    const argument =
+      inner.parameter && inner.parameter.path.length === 0 ? argumentFor(call, helper, inner.parameter.index) : null;
+    return argument
+      ? shapes(program, { expression: argument, scope: question.scope, depth: question.depth + 1 })
+      : null;
+  });
+}
+
+/** The shape with other shapes in the place of some of its holes. */
+export function substitute(shape: KeyShape, replacement: (hole: Hole) => KeyShape | null): KeyShape {
+  if (shape.kind === 'list') return { kind: 'list', items: shape.items.map((item) => substitute(item, replacement)) };
+  if (shape.parts.length === 1 && shape.parts[0] !== undefined && typeof shape.parts[0] !== 'string')
+    return replacement(shape.parts[0]) ?? shape;
+  return text(
+    shape.parts.flatMap((part) => {
+      const other = typeof part === 'string' ? null : replacement(part);
+      return other ? partsOf(other) : [part];
+    }),
+  );
+}
+
+function hole(program: Program, { expression, scope }: Question): TextShape {
+  const value = evaluate(program, expression, scope);
+  const parameter =
+    value.kind === 'parameter' && value.node === scope ? { index: value.index, path: value.path } : null;
+  const through = expression.kind === 'call' ? [textOf(expression.callee)] : [];
+  return { kind: 'text', parts: [{ text: textOf(expression), names: namesIn(expression), parameter, through }] };
+}

@@ -1,0 +1,113 @@
+import type { Expression } from '../core/syntax.ts';
+import type { LibraryModel, Verb } from '../knowledge/model.ts';
+import type { Bindings } from '../knowledge/pattern.ts';
+import { literalText, shapeOf, shapeText } from './keys.ts';
+import { perProgram } from './per-program.ts';
+import type { ClassNode, FunctionNode, Program } from './program.ts';
+import { evaluate } from './values.ts';
+import { nounOf, wordsOf } from './words.ts';
+
+/** Data that is read and written: equal ids are the same data, however it is spelled (class `User`, table `users`). */
+export interface Resource {
+  readonly kind: 'model' | 'table' | 'endpoint' | 'noun';
+  /** As the code names it. */
+  readonly name: string;
+  readonly id: string;
+  /** Proven: a model class, table or path. Named: a noun in a function's name. */
+  readonly link: 'proven' | 'inferred' | 'named';
+}
+
+export const modelResource = perProgram((_, node: ClassNode): Resource => resource('model', node.facts.name));
+
+export function resource(
+  kind: Resource['kind'],
+  name: string,
+  link: Resource['link'] = kind === 'noun' ? 'named' : 'proven',
+): Resource {
+  const id = kind === 'endpoint' ? endpointId(name) : nounOf(wordsOf(name.replace(/^.*\./, '')));
+  return { kind, name, id, link };
+}
+
+/** `/api/users/{}?page={}` and `${base}/api/users/${id}` are one endpoint: holes at the start and the query fall away. */
+function endpointId(path: string): string {
+  const plain = path
+    .replace(/^[a-z]+:\/\/[^/]+/, '')
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '');
+  const rooted = plain.replace(/^(\{\})+/, '');
+  return `/${rooted.replace(/^\/+/, '')}`;
+}
+
+type Data = NonNullable<LibraryModel['calls'][number]['data']>;
+
+/** The data that an entry speaks of, once its holes are bound; null where the code does not show it. */
+export function dataOf(program: Program, data: Data, bindings: Bindings, scope: FunctionNode | null): Resource | null {
+  if (data.model !== undefined) return named(program, 'model', data.model, bindings, scope);
+  if (data.table !== undefined) return named(program, 'table', data.table, bindings, scope);
+  if (data.endpoint !== undefined) return named(program, 'endpoint', data.endpoint, bindings, scope);
+  if (data.sql !== undefined) return sqlStatement(textAt(program, data.sql, bindings, scope))?.resource ?? null;
+  if (data.graphql !== undefined) return graphqlResource(textAt(program, data.graphql, bindings, scope));
+  return null;
+}
+
+function named(
+  program: Program,
+  kind: Resource['kind'],
+  hole: string,
+  bindings: Bindings,
+  scope: FunctionNode | null,
+): Resource | null {
+  if (!hole.startsWith('$')) return resource(kind, hole);
+  const [expression] = bindings.get(hole) ?? [];
+  if (!expression) return null;
+  if (expression.kind === 'literal' && typeof expression.value === 'string') return resource(kind, expression.value);
+  if (!scope) return null;
+  if (kind === 'endpoint') return endpoint(program, expression, scope);
+  const value = evaluate(program, expression, scope);
+  if (value.kind === 'class' || value.kind === 'instance') return modelResource(program, value.node);
+  const text = literalText(program, expression, scope);
+  if (text !== null) return resource(kind, text);
+  return expression.kind === 'name' || expression.kind === 'member'
+    ? resource(kind, expression.kind === 'name' ? expression.name : expression.property, 'inferred')
+    : null;
+}
+
+function endpoint(program: Program, expression: Expression, scope: FunctionNode): Resource | null {
+  const text = shapeText(shapeOf(program, expression, scope));
+  const made = resource('endpoint', text);
+  return /[a-z]/i.test(made.id.replaceAll('{}', '')) ? made : null;
+}
+
+function textAt(program: Program, hole: string, bindings: Bindings, scope: FunctionNode | null): string {
+  const [expression] = bindings.get(hole) ?? [];
+  return expression && scope ? shapeText(shapeOf(program, expression, scope)) : '';
+}
+
+export interface SqlStatement {
+  readonly resource: Resource;
+  readonly verb: Verb | 'read';
+}
+
+const SQL = /^\s*(?:WITH\b[\s\S]*?\)\s*)?(SELECT|INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b/i;
+
+/** The verb and the first table of an SQL text; `SELECT … FOR UPDATE` is a read. */
+export function sqlStatement(text: string): SqlStatement | null {
+  const word = SQL.exec(text)?.[1]?.toUpperCase();
+  if (!word) return null;
+  const table = /\b(?:INTO|UPDATE|FROM|TABLE)\s+(?:ONLY\s+)?["'`[]?([A-Za-z_][\w.]*)/i.exec(text)?.[1];
+  if (!table) return null;
+  const verb =
+    word === 'SELECT'
+      ? 'read'
+      : word === 'INSERT'
+        ? 'create'
+        : word === 'DELETE' || word === 'TRUNCATE'
+          ? 'delete'
+          : 'update';
+  return { resource: resource('table', table), verb };
+}
+
+function graphqlResource(text: string): Resource | null {
+  const field = /\{\s*(?:\w+\s*:\s*)?(\w+)/.exec(text.replace(/^\s*(query|mutation|subscription)[^{]*/, ''))?.[1];
+  return field ? resource('noun', field, 'inferred') : null;
+}

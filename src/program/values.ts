@@ -1,0 +1,350 @@
+import type { Binding } from '../core/facts.ts';
+import type { Expression, Import, ListExpression, Literal, ObjectExpression } from '../core/syntax.ts';
+import { exportedValue, moduleMember } from './exports.ts';
+import { perProgram } from './per-program.ts';
+import type { ClassNode, FunctionNode, Program, SourceFile } from './program.ts';
+import { bindingAt, enclosingClass, type Found, fieldWrites, lookup, outerWrites } from './scope.ts';
+
+/** What an expression evaluates to, as far as the text of the tree shows. */
+export type Value =
+  /** A name of a module outside the tree: `django.core.cache.cache`, `lru-cache.LRUCache`; the language's own: `dict`. */
+  | { readonly kind: 'external'; readonly path: string }
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'class'; readonly node: ClassNode }
+  | { readonly kind: 'instance'; readonly node: ClassNode }
+  | { readonly kind: 'module'; readonly file: SourceFile }
+  | { readonly kind: 'object'; readonly expression: ObjectExpression; readonly scope: FunctionNode }
+  | { readonly kind: 'list'; readonly expression: ListExpression; readonly scope: FunctionNode }
+  | { readonly kind: 'literal'; readonly literal: Literal }
+  /** A parameter, or a part of it; `path` leads from the parameter to the part. */
+  | {
+      readonly kind: 'parameter';
+      readonly node: FunctionNode;
+      readonly index: number;
+      readonly path: readonly string[];
+    }
+  /** What a call answers whose callee is not in the tree. */
+  | {
+      readonly kind: 'result';
+      readonly call: Expression & { kind: 'call' };
+      readonly callee: Value;
+      readonly scope: FunctionNode;
+    }
+  /** A member or an element of something whose inside is not known. */
+  | { readonly kind: 'member'; readonly of: Value; readonly name: string }
+  | { readonly kind: 'element'; readonly of: Value }
+  | { readonly kind: 'unknown'; readonly name: string };
+
+export const UNKNOWN: Value = { kind: 'unknown', name: '' };
+
+/** The value of an expression that stands in `scope`. Each expression stands in one function. */
+export function evaluate(program: Program, expression: Expression, scope: FunctionNode): Value {
+  const known = valuesOf(program, program);
+  const found = known.get(expression);
+  if (found) return found;
+  known.set(expression, UNKNOWN);
+  const value = compute(program, expression, scope);
+  known.set(expression, value);
+  return value;
+}
+
+/** An expression that is being evaluated stands as unknown, which ends cycles. */
+const valuesOf = perProgram((_, __: Program) => new Map<Expression, Value>());
+
+function compute(program: Program, expression: Expression, scope: FunctionNode): Value {
+  switch (expression.kind) {
+    case 'name':
+      return valueOfName(program, expression.name, expression, scope);
+    case 'literal':
+      return { kind: 'literal', literal: expression };
+    case 'object':
+      return { kind: 'object', expression, scope };
+    case 'list':
+      return { kind: 'list', expression, scope };
+    case 'function': {
+      const node = program.functionOf.get(expression.definition);
+      return node ? { kind: 'function', node } : UNKNOWN;
+    }
+    case 'member':
+      return memberOf(program, evaluate(program, expression.object, scope), expression.property);
+    case 'index':
+      return elementOf(program, evaluate(program, expression.object, scope), expression.index);
+    case 'call':
+      return valueOfCall(program, expression, scope);
+    case 'operation':
+      return valueOfOperation(program, expression.operator, expression.operands, scope);
+    default:
+      return UNKNOWN;
+  }
+}
+
+function valueOfOperation(
+  program: Program,
+  operator: string,
+  operands: readonly Expression[],
+  scope: FunctionNode,
+): Value {
+  const choices =
+    operator === '?:'
+      ? operands.slice(1)
+      : operator === ':='
+        ? operands.slice(1, 2)
+        : ['or', '??', 'and', 'await'].includes(operator)
+          ? operands
+          : [];
+  const ordered = operator === 'and' ? choices.toReversed() : choices;
+  return (
+    ordered
+      .map((operand) => evaluate(program, operand, scope))
+      .find((value) => !isNothing(value) && value.kind !== 'unknown') ?? UNKNOWN
+  );
+}
+
+function isNothing(value: Value): boolean {
+  return value.kind === 'literal' && value.literal.value === null;
+}
+
+function valueOfName(program: Program, name: string, at: Expression, scope: FunctionNode): Value {
+  if (name === 'this' || name === 'super') {
+    const owner = enclosingClass(scope);
+    return owner ? { kind: 'instance', node: owner } : UNKNOWN;
+  }
+  const found = lookup(program, scope, name);
+  if (!found) return { kind: 'unknown', name };
+  const binding = bindingAt(found, scope, at.span);
+  if (!binding) return { kind: 'unknown', name };
+  const value = valueOfBinding(program, binding, found);
+  return value.kind === 'unknown' ? { kind: 'unknown', name } : value;
+}
+
+function valueOfBinding(program: Program, binding: Binding, { scope }: Found): Value {
+  switch (binding.kind) {
+    case 'function':
+      return functionAt(scope, binding.index);
+    case 'class':
+      return classAt(scope, binding.index);
+    case 'import': {
+      const item = scope.file.facts.imports[binding.index];
+      return item ? imported(program, scope.file, item) : UNKNOWN;
+    }
+    case 'parameter':
+      return valueOfParameter(program, binding, scope);
+    case 'element':
+      return binding.value
+        ? partOf(program, { kind: 'element', of: evaluate(program, binding.value, scope) }, binding.path)
+        : UNKNOWN;
+    case 'variable':
+    case 'scope':
+      return valueOfVariable(program, binding, scope);
+    case 'error':
+      return UNKNOWN;
+  }
+}
+
+function valueOfVariable(program: Program, binding: Binding, scope: FunctionNode): Value {
+  const own = binding.value ? partOf(program, evaluate(program, binding.value, scope), binding.path) : UNKNOWN;
+  if (own.kind !== 'unknown' && !isNothing(own)) return own;
+  for (const { node, step } of outerWrites(program, scope, binding.name)) {
+    const value = step.value ? evaluate(program, step.value, node) : UNKNOWN;
+    if (value.kind !== 'unknown' && !isNothing(value)) return value;
+  }
+  const annotated =
+    binding.annotation && binding.path.length === 0 ? annotatedValue(program, binding.annotation, scope) : null;
+  return annotated ?? own;
+}
+
+function functionAt(scope: FunctionNode, index: number): Value {
+  const node = scope.file.functions[index];
+  return node ? { kind: 'function', node } : UNKNOWN;
+}
+
+function classAt(scope: FunctionNode, index: number): Value {
+  const node = scope.file.classes[index];
+  return node ? { kind: 'class', node } : UNKNOWN;
+}
+
+function valueOfParameter(program: Program, binding: Binding, scope: FunctionNode): Value {
+  const { owner, facts } = scope;
+  if (owner && binding.index === 0 && scope.file.facts.language === 'python' && !facts.isStatic) {
+    return isClassMethod(scope) ? { kind: 'class', node: owner } : { kind: 'instance', node: owner };
+  }
+  const annotated =
+    binding.annotation && binding.path.length === 0
+      ? annotatedValue(program, binding.annotation, facts.parent === null ? scope : (scope.parent ?? scope))
+      : null;
+  if (annotated) return annotated;
+  const value: Value = { kind: 'parameter', node: scope, index: binding.index, path: binding.path.map(String) };
+  return value;
+}
+
+function isClassMethod(node: FunctionNode): boolean {
+  return (
+    node.facts.definition?.decorators.some(
+      ({ expression }) => expression.kind === 'name' && expression.name === 'classmethod',
+    ) ?? false
+  );
+}
+
+/** `User`, `Optional[User]`, `Promise<User>`, `User | null`: an instance of the first class that the annotation names. */
+export function annotatedValue(program: Program, annotation: Expression, scope: FunctionNode): Value | null {
+  if (annotation.kind === 'operation') return firstAnnotated(program, annotation.operands, scope);
+  if (annotation.kind === 'index') {
+    const outer = annotation.object.kind === 'name' ? annotation.object.name : '';
+    const inner = annotation.index.kind === 'list' ? annotation.index.items : [annotation.index];
+    return ['Optional', 'Promise', 'Awaitable', 'Annotated', 'Readonly', 'Partial', 'Union'].includes(outer)
+      ? firstAnnotated(program, inner, scope)
+      : null;
+  }
+  if (annotation.kind !== 'name' && annotation.kind !== 'member') return null;
+  const named = evaluate(program, annotation, scope);
+  if (named.kind === 'class') return { kind: 'instance', node: named.node };
+  if (named.kind !== 'external' || !named.path.includes('.')) return null;
+  return { kind: 'member', of: named, name: 'prototype' };
+}
+
+function firstAnnotated(program: Program, annotations: readonly Expression[], scope: FunctionNode): Value | null {
+  for (const annotation of annotations) {
+    const value = annotatedValue(program, annotation, scope);
+    if (value) return value;
+  }
+  return null;
+}
+
+function imported(program: Program, file: SourceFile, item: Import): Value {
+  return exportedValue(program, file, item.module, item.imported);
+}
+
+function partOf(program: Program, whole: Value, path: readonly (string | number)[]): Value {
+  let value = whole;
+  for (const step of path) {
+    if (step === '...') return value;
+    value = typeof step === 'number' ? position(program, value, step) : memberOf(program, value, step);
+  }
+  return value;
+}
+
+function position(program: Program, value: Value, index: number): Value {
+  if (value.kind !== 'list') return { kind: 'member', of: value, name: String(index) };
+  const item = value.expression.items[index];
+  return item ? evaluate(program, item, value.scope) : UNKNOWN;
+}
+
+function elementOf(program: Program, value: Value, index: Expression): Value {
+  if (index.kind === 'literal' && typeof index.value === 'string') return memberOf(program, value, index.value);
+  if (index.kind === 'literal' && typeof index.value === 'number') return position(program, value, index.value);
+  return { kind: 'element', of: value };
+}
+
+/** The value of `value.name`. */
+export function memberOf(program: Program, value: Value, name: string): Value {
+  switch (value.kind) {
+    case 'module':
+      return moduleMember(program, value.file, name) ?? { kind: 'member', of: value, name };
+    case 'external':
+      return { kind: 'external', path: `${value.path}.${name}` };
+    case 'class':
+    case 'instance':
+      return classMember(program, value.node, name) ?? { kind: 'member', of: value, name };
+    case 'object': {
+      const entry = value.expression.entries.find(({ key }) => key?.kind === 'literal' && key.value === name);
+      return entry ? evaluate(program, entry.value, value.scope) : { kind: 'member', of: value, name };
+    }
+    case 'parameter':
+      return { ...value, path: [...value.path, name] };
+    default:
+      return { kind: 'member', of: value, name };
+  }
+}
+
+/** Methods, fields and inner classes, through the base classes. */
+export function classMember(program: Program, owner: ClassNode, name: string, depth = 0): Value | null {
+  const method = owner.methods.get(name);
+  if (method)
+    return method.facts.definition?.accessor === 'get' ? returned(program, method) : { kind: 'function', node: method };
+  const field = fieldValue(program, owner, name);
+  if (field) return field;
+  const inner = owner.facts.inner.map((id) => owner.file.classes[id]).find((node) => node?.facts.name === name);
+  if (inner) return { kind: 'class', node: inner };
+  if (depth > 6) return null;
+  for (const base of basesOf(program, owner)) {
+    const inherited = classMember(program, base, name, depth + 1);
+    if (inherited) return inherited;
+  }
+  return null;
+}
+
+function fieldValue(program: Program, owner: ClassNode, name: string): Value | null {
+  const field = owner.facts.fields.find((candidate) => candidate.name === name);
+  if (field?.value) {
+    const value = evaluate(program, field.value, owner.scope);
+    if (value.kind !== 'unknown' && !isNothing(value)) return value;
+  }
+  for (const { node, step } of fieldWrites(program, owner, name)) {
+    const value = step.value ? evaluate(program, step.value, node) : UNKNOWN;
+    if (value.kind !== 'unknown' && !isNothing(value)) return value;
+  }
+  const parameter = owner.methods
+    .get('constructor')
+    ?.facts.definition?.parameters.find((candidate) => candidate.isField && candidate.name === name);
+  const annotation = field?.annotation ?? parameter?.annotation;
+  return annotation ? annotatedValue(program, annotation, owner.scope) : null;
+}
+
+export const basesOf = perProgram((program, owner: ClassNode): readonly ClassNode[] => {
+  const values = owner.facts.bases.map((base) =>
+    evaluate(program, base.kind === 'call' ? base.callee : base, owner.scope),
+  );
+  return values.flatMap((value) => (value.kind === 'class' && value.node !== owner ? [value.node] : []));
+}, []);
+
+function valueOfCall(program: Program, call: Expression & { kind: 'call' }, scope: FunctionNode): Value {
+  const callee = evaluate(program, call.callee, scope);
+  if (callee.kind === 'class') return { kind: 'instance', node: callee.node };
+  if (call.callee.kind === 'name' && call.callee.name === 'super') {
+    const owner = enclosingClass(scope);
+    const base = owner ? basesOf(program, owner)[0] : undefined;
+    return base ? { kind: 'instance', node: base } : UNKNOWN;
+  }
+  if (callee.kind !== 'function') return { kind: 'result', call, callee, scope };
+  const value = returned(program, callee.node);
+  if (value.kind === 'parameter' && value.node === callee.node) {
+    const argument = argumentFor(call, callee.node, value.index);
+    const part = argument ? partOf(program, evaluate(program, argument, scope), value.path) : UNKNOWN;
+    return part;
+  }
+  return value.kind === 'unknown' ? { kind: 'result', call, callee, scope } : value;
+}
+
+/** What a function of the tree answers: its first return that is not nothing, else what its annotation says. */
+export const returned = perProgram((program, node: FunctionNode): Value => {
+  for (const step of node.facts.steps) {
+    if (step.kind !== 'return' || !step.value) continue;
+    const value = evaluate(program, step.value, node);
+    if (value.kind !== 'unknown' && !isNothing(value)) return value;
+  }
+  const annotation = node.facts.definition?.returns;
+  return (annotation && annotatedValue(program, annotation, node.parent ?? node)) || UNKNOWN;
+}, UNKNOWN);
+
+/** The argument that a call gives to the parameter at `index` of `node`; methods get their receiver first in Python. */
+export function argumentFor(call: Expression & { kind: 'call' }, node: FunctionNode, index: number): Expression | null {
+  const parameter = node.facts.definition?.parameters[index];
+  const named = parameter
+    ? call.arguments.find((argument) => argument.name !== undefined && argument.name === parameter.name)
+    : undefined;
+  if (named) return named.value;
+  const positional = call.arguments.filter((argument) => argument.name === undefined);
+  const offset =
+    takesReceiver(node) && call.callee.kind === 'member'
+      ? 1
+      : takesReceiver(node) && call.callee.kind === 'name' && node.facts.name === '__init__'
+        ? 1
+        : 0;
+  const argument = positional[index - offset];
+  return argument && !argument.spread ? argument.value : null;
+}
+
+/** Python methods name their receiver as the first parameter. */
+export function takesReceiver(node: FunctionNode): boolean {
+  return node.owner !== null && node.file.facts.language === 'python' && !node.facts.isStatic;
+}
