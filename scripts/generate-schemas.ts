@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RepositoryConfig } from '../src/core/config.ts';
 import { AuditReport } from '../src/core/finding.ts';
 import { IssueText } from '../src/core/issue.ts';
+import { LibraryModel } from '../src/knowledge/model.ts';
 
 const FOLDER = new URL('../rules/schema/', import.meta.url);
 
@@ -12,6 +13,7 @@ export function generateSchemas(): Readonly<Record<string, string>> {
     'audit.json': render(z.toJSONSchema(AuditReport)),
     'config.json': render(z.toJSONSchema(RepositoryConfig, { io: 'input' })),
     'issue.json': render(z.toJSONSchema(IssueText, { io: 'input' })),
+    'library-model.json': render(z.toJSONSchema(LibraryModel, { io: 'input' })),
   };
 }
 

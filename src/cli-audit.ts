@@ -91,7 +91,8 @@ async function run(
 
 const RANK: Readonly<Record<Severity, number>> = { note: 1, warning: 2, error: 3 };
 
-function exitCode(findings: readonly ReportedFinding[], failOn: FailOn): number {
+/** Low confidence never fails a run; for `scan`, all findings count as new. */
+export function exitCode(findings: readonly ReportedFinding[], failOn: FailOn): number {
   if (failOn === 'never') return 0;
   const fails = findings.some(
     ({ severity, confidence, status }) => confidence !== 'low' && status !== 'fixed' && RANK[severity] >= RANK[failOn],

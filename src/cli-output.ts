@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Progress } from './audit.ts';
 import type { Format } from './cli-options.ts';
 import type { Audit } from './core/audit.ts';
+import { UsageError } from './core/errors.ts';
 import {
   fileReportNames,
   renderFileReport,
@@ -58,12 +59,16 @@ export async function withProgress<T>(work: (listener: (progress: Progress) => v
   }
 }
 
-/** One `CACHE_AUDIT_<filename>.md` for each file with findings. */
+/** One `CACHE_AUDIT_<filename>.md` for each file with findings. Errors: UsageError where nothing can be written there. */
 export async function writeReports(audit: Audit, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
   const paths = audit.report.findings.map((finding) => finding.path);
-  for (const [path, name] of distinctNames(fileReportNames(paths))) {
-    await writeFile(join(directory, name), renderFileReport(audit, path));
+  try {
+    await mkdir(directory, { recursive: true });
+    for (const [path, name] of distinctNames(fileReportNames(paths))) {
+      await writeFile(join(directory, name), renderFileReport(audit, path));
+    }
+  } catch (cause) {
+    throw new UsageError(`expected a folder that can be written to, ${directory} is none`, { cause });
   }
 }
 

@@ -43,8 +43,13 @@ type Reading =
 
 function broken(problems: readonly Problem[], path: string): ParsedConfig {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
-  const messages = sorted.map(({ line, text }) => ({ line, message: `${path}:${line}: ${text}` }));
+  const messages = sorted.map(({ line, text }) => ({ line, message: `${path}:${line}: ${oneLine(text)}` }));
   return { config: DEFAULT_CONFIG, problems: messages };
+}
+
+/** The file is anybody's text: in a message it may neither begin a line nor steer a terminal. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
 }
 
 /** The parser reports what is wrong in its result, but throws for too many aliases and for nesting without end. */
@@ -100,7 +105,8 @@ function shown(issue: z.core.$ZodIssue): string {
   if (issue.input === '') return 'empty text';
   if (Array.isArray(issue.input)) return 'a list';
   if (typeof issue.input === 'object' && issue.input !== null) return 'a map of keys';
-  return `\`${String(issue.input)}\``;
+  const text = String(issue.input);
+  return text.length > 60 ? `\`${text.slice(0, 60)}…\`` : `\`${text}\``;
 }
 
 /** Of the key at the end of the path, or of the nearest thing around it that is there. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRepositoryConfig, withoutExpired } from '../src/config.ts';
 import { DEFAULT_CONFIG } from '../src/core/config.ts';
@@ -108,6 +109,23 @@ describe('a mistake is shown with its line, and the defaults hold', () => {
     expect(problems[0]?.message).toMatch(/^\.github\/cache-audit\.yml:\d+: expected .+, got .+/);
     expect(config).toBe(DEFAULT_CONFIG);
   });
+});
+
+test('any text at all gives a configuration and messages of one line', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.string().map((value) => `mode: ${JSON.stringify(value)}`),
+  );
+  fc.assert(
+    fc.property(text, (source) => {
+      const { config, problems } = parseRepositoryConfig(source, PATH);
+      expect(Object.keys(config)).toEqual(Object.keys(DEFAULT_CONFIG));
+      expect(problems.filter(({ message }) => !/^[^\p{Cc}]+:[1-9]\d*: expected [^\p{Cc}]+$/u.test(message))).toEqual(
+        [],
+      );
+    }),
+  );
 });
 
 test('a finding is ignored through the day it names, and no longer', () => {

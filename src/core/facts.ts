@@ -12,6 +12,7 @@ import type {
   Index,
   LanguageId,
   Member,
+  ObjectExpression,
 } from './syntax.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface FunctionFacts {
   /** The class that it is a method or a function-valued field of. */
   readonly owner: number | null;
   readonly isStatic: boolean;
+  /** The object literal that it is a property of: its `this`. */
+  readonly holder: ObjectExpression | null;
   readonly bindings: readonly Binding[];
   readonly steps: readonly Step[];
   /** The first is the function's own body, without conditions. */

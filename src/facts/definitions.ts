@@ -1,5 +1,5 @@
 import type { ClassFacts } from '../core/facts.ts';
-import type { ClassDefinition, FunctionDefinition } from '../core/syntax.ts';
+import type { ClassDefinition, FunctionDefinition, ObjectExpression } from '../core/syntax.ts';
 import { bindPattern } from './bindings.ts';
 import { walkExpression } from './expressions.ts';
 import { FunctionBuilder } from './function-builder.ts';
@@ -12,6 +12,7 @@ interface FunctionPlace {
   readonly bind: boolean;
   readonly owner?: ClassFacts;
   readonly isStatic?: boolean;
+  readonly holder?: ObjectExpression | null;
 }
 
 export function walkFunction(outer: FunctionBuilder, definition: FunctionDefinition, place: FunctionPlace): void {
@@ -28,6 +29,7 @@ export function walkFunction(outer: FunctionBuilder, definition: FunctionDefinit
     parent: outer.id,
     owner: place.owner?.id ?? null,
     isStatic: place.isStatic ?? definition.isStatic,
+    holder: place.holder ?? null,
   });
   if (place.bind && place.name)
     outer.bind({

@@ -40,7 +40,11 @@ export function walkExpression(
     case 'object':
       for (const entry of expression.entries) {
         if (entry.key) walkExpression(builder, entry.key, context, 'used');
-        walkExpression(builder, entry.value, context, 'used', keyText(entry.key));
+        if (entry.value.kind === 'function') {
+          const { definition } = entry.value;
+          const name = keyText(entry.key) || definition.name;
+          walkFunction(builder, definition, { name, context, bind: false, holder: expression });
+        } else walkExpression(builder, entry.value, context, 'used', keyText(entry.key));
       }
       return;
     case 'operation':

@@ -19,6 +19,7 @@ export function factsOf(module: Module): FileFacts {
     parent: null,
     owner: null,
     isStatic: false,
+    holder: null,
   });
   module.imports.forEach((item, index) => {
     body.bind({ name: item.local, kind: 'import', index, span: item.span });

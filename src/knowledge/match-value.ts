@@ -7,14 +7,16 @@ export interface Tally {
   score: number;
 }
 
-const WEIGHT = { hole: 1, object: 2, definite: 8 } as const;
+const WEIGHT = { hole: 1, object: 2, required: 3, definite: 8 } as const;
 
 /** Whether the expression fits; what it binds is added to the tally. */
 export function matchValue(pattern: ValuePattern, expression: Expression, tally: Tally): boolean {
   switch (pattern.kind) {
     case 'any':
+      tally.score += pattern.required ? WEIGHT.required : 0;
       return true;
     case 'hole':
+      tally.score += pattern.required ? WEIGHT.required : WEIGHT.hole;
       return bind(pattern.hole, expression, tally);
     case 'literal':
       return definite(expression.kind === 'literal' && expression.value === pattern.value, tally);
@@ -29,7 +31,6 @@ export function matchValue(pattern: ValuePattern, expression: Expression, tally:
 
 function bind(hole: string, expression: Expression, tally: Tally): boolean {
   tally.bindings.set(hole, [...(tally.bindings.get(hole) ?? []), expression]);
-  tally.score += WEIGHT.hole;
   return true;
 }
 

@@ -14,8 +14,8 @@ export function matchCall(pattern: CompiledPattern, call: Call): Bindings | null
 }
 
 /**
- * The pattern that says most about a call: literals count most, then objects, then bound holes; among equals the first
- * wins. So `$C.set($KEY, $VALUE)` and `$C.set($KEY, $VALUE, nx=True)` may stand in any order.
+ * The pattern that says most about a call: literals count most, then what must be there, then objects and holes;
+ * among equals the first wins. So `$C.set($KEY, $VALUE)` and `$C.set($KEY, $VALUE, nx=True)` may stand in any order.
  */
 export function matchBest<E>(candidates: readonly Compiled<E>[], call: Call): BestMatch<E> | null {
   let best: { readonly compiled: Compiled<E>; readonly tally: Tally } | null = null;

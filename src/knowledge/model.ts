@@ -59,6 +59,8 @@ const traits = {
   storesErrors: z.boolean(),
   /** The hole or literal that the cache puts before every key. */
   prefix: z.string(),
+  /** What the key of a memoised function is made of, where it is not all arguments. */
+  keyedBy: z.enum(['first-argument', 'identity']),
 };
 
 /** What is known of a cache by the way it is made. What is left out is not known. */
@@ -76,18 +78,22 @@ export const CacheTraits = z.strictObject({
   storesNull: traits.storesNull.default(true),
   storesErrors: traits.storesErrors.default(false),
   prefix: traits.prefix.optional(),
+  keyedBy: traits.keyedBy.optional(),
 });
 export type CacheTraits = Readonly<z.infer<typeof CacheTraits>>;
 
 /** As a model writes them: zod fills the defaults of a partial object, and what an entry leaves out must stay left out. */
 const SomeTraits = z.strictObject(traits).partial();
 
-/** Where the name of the data stands: in a hole, or the literal itself. */
+/**
+ * Where the name of the data stands: in a hole, or the literal itself. A model's hole may hold a class, its name, or one of
+ * its rows; where it holds a function, what that answers counts.
+ */
 const Data = z.strictObject({
   model: z.string().optional(),
   table: z.string().optional(),
   endpoint: z.string().optional(),
-  /** The hole holds SQL text; table and verb are read from it. */
+  /** The hole holds SQL text; table and verb, and whether it is a read, are read from it. */
   sql: Hole.optional(),
   /** The hole holds a GraphQL document. */
   graphql: Hole.optional(),
@@ -95,12 +101,16 @@ const Data = z.strictObject({
 
 const Effect = {
   does: EffectName.optional(),
-  /** The hole with the key; `$KEY`, or `$KEYS` for several, where the pattern has one. An object stands for its keys. */
+  /**
+   * The hole with the key. `$KEY` is one key, whatever it holds. `$KEYS` is several: the items of a list, the keys of an object.
+   * A function stands for what it answers.
+   */
   key: Hole.optional(),
   /** The hole with the part of the key behind `key`: the field of a hash. */
   field: Hole.optional(),
   /** The hole with the cache that is used, where it is not the receiver: `cached(cache=$STORE)`. */
   store: Hole.optional(),
+  /** One tag or a list of them. */
   tags: Hole.optional(),
   value: Hole.optional(),
   /** The function that computes the value on a miss; for `after-commit`, `queue` and `event.handle` the function that runs. */
@@ -109,7 +119,7 @@ const Effect = {
   afterwards: z.array(Hole).optional(),
   /** The kind of the first parameter that `body` is called with: the client of a transaction. */
   passes: z.string().optional(),
-  /** The call only answers a function: the effect happens where that is called, and its arguments are the key (or add to it). */
+  /** The call answers a function, and that is the cache: its arguments are the key, or add to `key`. */
   wraps: z.boolean().optional(),
   ttl: z.union([Hole, z.number(), z.literal('none')]).optional(),
   unit: z.enum(['seconds', 'milliseconds']).optional(),
@@ -128,6 +138,8 @@ const Effect = {
   events: z.array(Event).optional(),
   /** The hole with a value, or a list of values, whose `names` entry says which events it stands for: `post_save`. */
   eventsOf: Hole.optional(),
+  /** A copy whose parts are the original's. */
+  shallow: z.boolean().optional(),
   when: z.enum(['flow', 'after-commit', 'queued']).optional(),
   cache: SomeTraits.optional(),
   /** Locks. */
@@ -230,11 +242,13 @@ export const LibraryModel = z.strictObject({
         of: z.string().optional(),
         is: z.string(),
         instance: z.string().optional(),
+        /** Assigning a field of an instance is an update, done with the next commit. */
+        tracked: z.boolean().default(false),
         /** A class variable that names the table: `__tablename__`. */
         table: z.string().optional(),
         /** Methods that, where a class defines them, run on events. */
         hooks: z.array(z.strictObject({ method: z.string(), events: z.array(Event) })).default([]),
-        /** Field values that refer to another class's data: `ForeignKey($MODEL, on_delete=$RULE)`. */
+        /** Values or decorators of fields that refer to another class's data: `ForeignKey($MODEL, on_delete=$RULE)`. */
         relations: z
           .array(
             z.strictObject({

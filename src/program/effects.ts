@@ -1,13 +1,11 @@
-import type { CallStep, Step } from '../core/facts.ts';
+import type { Step } from '../core/facts.ts';
 import type { Span } from '../core/span.ts';
 import type { Expression } from '../core/syntax.ts';
 import type { EffectName, Event, Verb } from '../knowledge/model.ts';
 import { containerEffects } from './containers.ts';
 import { conventionEffect } from './conventions.ts';
 import type { KeyShape } from './keys.ts';
-import { callMatches } from './kinds.ts';
 import { decoratorEffects, libraryEffects } from './library-effects.ts';
-import type { CallEntry } from './library-index.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import type { Resource } from './resources.ts';
@@ -38,7 +36,13 @@ export interface Effect {
   readonly events: readonly Event[];
   readonly when: 'flow' | 'after-commit' | 'queued';
   readonly link: 'proven' | 'inferred' | 'named';
-  readonly entry: CallEntry['entry'] | null;
+  /** Options that are a parameter of the function: which, and under which names the tags and the expiry stand there. */
+  readonly options: {
+    readonly parameter: number;
+    readonly tags: string | null;
+    readonly ttl: string | null;
+    readonly unit: 'seconds' | 'milliseconds';
+  } | null;
 }
 
 /** An expiry as written. `seconds` is null where it is not a constant. */
@@ -91,11 +95,6 @@ export function bareEffect(
     events: [],
     when: 'flow',
     link: 'proven',
-    entry: null,
+    options: null,
   };
-}
-
-/** Whether a library knows the call. */
-export function isKnownCall(program: Program, node: FunctionNode, step: CallStep): boolean {
-  return callMatches(program, { call: step.call, scope: node }).length > 0;
 }

@@ -74,10 +74,25 @@ function kindOfUnresolved(program: Program, value: Value & { kind: 'unknown' }):
 
 function kindOfClass(program: Program, value: Value & { kind: 'class' | 'instance' }): Kind | null {
   const model = classModel(program, value.node);
-  if (!model) return null;
+  if (!model) return value.kind === 'instance' ? kindOfSubclass(program, value.node, value) : null;
   const name = value.kind === 'class' ? model.entry.is : model.entry.instance;
   if (!name) return null;
   return { library: model.library, name, cache: null, resource: modelResource(program, value.node), made: value };
+}
+
+/** `class Cache extends Redis`: an instance is what the library's own constructor makes. */
+function kindOfSubclass(program: Program, node: ClassNode, made: Value): Kind | null {
+  for (const base of node.facts.bases) {
+    const value = evaluate(program, base.kind === 'index' ? base.object : base, node.scope);
+    const kind =
+      value.kind === 'external'
+        ? kindOfAnnotated(program, value)
+        : value.kind === 'class'
+          ? kindOfSubclass(program, value.node, made)
+          : null;
+    if (kind) return { ...kind, made };
+  }
+  return null;
 }
 
 /** The class entry of a library that the class or one of its bases extends, or that decorates it. */

@@ -1,7 +1,7 @@
 import type { CallStep, Step } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import type { LibraryModel } from '../knowledge/model.ts';
-import type { Bindings } from '../knowledge/pattern.ts';
+import type { Bindings, CompiledPattern } from '../knowledge/pattern.ts';
 import { bareEffect, type Effect } from './effects.ts';
 import { type KeyShape, shapeOf, shapeText } from './keys.ts';
 import { callMatches, createMatches, decoratorMatches, type Kind, kindOf } from './kinds.ts';
@@ -27,8 +27,11 @@ interface Place {
 export function libraryEffects(program: Program, node: FunctionNode, step: CallStep): readonly Effect[] {
   const place: Place = { node, step, call: step.call, span: step.span, context: step.context };
   const direct = callMatches(program, { call: step.call, scope: node }).flatMap(({ compiled, bindings, receiver }) => {
-    const { library, entry } = compiled;
-    return partsOf(entry).flatMap((words) => effectOf(program, place, library, words, bindings, receiver, node));
+    const { library, entry, pattern } = compiled;
+    const options = optionsOf(program, pattern, entry, step.call, node);
+    return partsOf(entry).flatMap((words) =>
+      effectOf(program, place, library, words, bindings, receiver, node).map((effect) => ({ ...effect, options })),
+    );
   });
   return direct.length > 0 ? direct : resultEffects(program, place, step);
 }
@@ -41,6 +44,26 @@ export function syntheticEffects(program: Program, node: FunctionNode, step: Ste
       effectOf(program, place, compiled.library, words, bindings, receiver, node),
     ),
   );
+}
+
+/** An options object that the function was given itself: `unstable_cache(load, keys, options)` in a wrapper. */
+function optionsOf(
+  program: Program,
+  pattern: CompiledPattern,
+  words: Words,
+  call: Call,
+  scope: FunctionNode,
+): Effect['options'] {
+  for (const { position, value } of pattern.arguments) {
+    const argument = position === null ? undefined : call.arguments[position]?.value;
+    if (value.kind !== 'object' || !argument) continue;
+    const given = evaluate(program, argument, scope);
+    if (given.kind !== 'parameter' || given.node !== scope || given.path.length > 0) continue;
+    const keyOf = (hole: string | number | undefined) =>
+      value.entries.find((entry) => entry.value.kind === 'hole' && entry.value.hole === hole)?.key ?? null;
+    return { parameter: given.index, tags: keyOf(words.tags), ttl: keyOf(words.ttl), unit: words.unit ?? 'seconds' };
+  }
+  return null;
 }
 
 function partsOf(entry: Words & { readonly also?: readonly Words[] | undefined }): readonly Words[] {
@@ -116,7 +139,7 @@ function effectOf(
       ? storeOf(program, place, library, words, at(words.store)[0], receiver, scope)
       : null,
     keys: keyShapes(program, at(keyHole), scope),
-    tags: keyShapes(program, at(words.tags), scope),
+    tags: keyShapes(program, at(words.tags), scope).flatMap((tag) => (tag.kind === 'list' ? tag.items : [tag])),
     match: words.match ?? (words.does === 'cache.clear' ? 'all' : 'exact'),
     ttl: ttlOf(program, words.ttl, words.unit ?? words.cache?.unit ?? 'seconds', bindings, scope),
     value: at(words.value)[0] ?? at('$VALUE')[0] ?? null,
@@ -127,7 +150,7 @@ function effectOf(
     events: words.events ?? eventsOf(program, at(words.eventsOf), scope),
     when: words.when ?? 'flow',
     link: data.resource?.link === 'named' ? 'named' : 'proven',
-    entry: null,
+    options: null,
   };
   if (words.does === 'resource.write' && data.verb === null && words.data?.sql !== undefined)
     return [{ ...effect, name: 'resource.read' }];
@@ -186,7 +209,11 @@ function nameGiven({ call }: Place, scope: FunctionNode): string {
 }
 
 /** Several keys stand in a list or as the keys of an object. */
-function keyShapes(program: Program, expressions: readonly Expression[], scope: FunctionNode): readonly KeyShape[] {
+export function keyShapes(
+  program: Program,
+  expressions: readonly Expression[],
+  scope: FunctionNode,
+): readonly KeyShape[] {
   return expressions.flatMap((expression) => {
     if (expression.kind === 'object')
       return expression.entries.flatMap((entry) => (entry.key ? [shapeOf(program, entry.key, scope)] : []));

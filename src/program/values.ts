@@ -93,11 +93,13 @@ function valueOfOperation(
           ? operands
           : [];
   const ordered = operator === 'and' ? choices.toReversed() : choices;
-  return (
-    ordered
-      .map((operand) => evaluate(program, operand, scope))
-      .find((value) => !isNothing(value) && value.kind !== 'unknown') ?? UNKNOWN
-  );
+  const values = ordered.map((operand) => evaluate(program, operand, scope)).filter((value) => !isNothing(value));
+  return values.find(isDefinite) ?? values.find((value) => value.kind !== 'unknown') ?? UNKNOWN;
+}
+
+/** Known for what it is, not only by the way to it. */
+function isDefinite(value: Value): boolean {
+  return !['unknown', 'member', 'element', 'parameter'].includes(value.kind);
 }
 
 function isNothing(value: Value): boolean {
@@ -105,16 +107,21 @@ function isNothing(value: Value): boolean {
 }
 
 function valueOfName(program: Program, name: string, at: Expression, scope: FunctionNode): Value {
-  if (name === 'this' || name === 'super') {
-    const owner = enclosingClass(scope);
-    return owner ? { kind: 'instance', node: owner } : UNKNOWN;
-  }
+  if (name === 'this' || name === 'super') return valueOfThis(scope);
   const found = lookup(program, scope, name);
   if (!found) return { kind: 'unknown', name };
   const binding = bindingAt(found, scope, at.span);
   if (!binding) return { kind: 'unknown', name };
   const value = valueOfBinding(program, binding, found);
   return value.kind === 'unknown' ? { kind: 'unknown', name } : value;
+}
+
+function valueOfThis(scope: FunctionNode): Value {
+  for (let at: FunctionNode | null = scope; at; at = at.parent) {
+    if (at.owner) return at.facts.isStatic ? { kind: 'class', node: at.owner } : { kind: 'instance', node: at.owner };
+    if (at.facts.holder && at.parent) return { kind: 'object', expression: at.facts.holder, scope: at.parent };
+  }
+  return UNKNOWN;
 }
 
 function valueOfBinding(program: Program, binding: Binding, { scope }: Found): Value {

@@ -22,13 +22,21 @@ const LONGEST_VALUE = 80;
 export function wordFinding(issue: IssueText, slots: Slots, removed: boolean): Words {
   const saysRemoved = removed && filled(slots, 'removed') && issue.removed.length > 0;
   return {
-    message: paragraph(saysRemoved ? issue.removed : issue.message, issue, slots),
+    message: message(saysRemoved ? issue.removed : issue.message, issue, slots),
     current: paragraph(issue.current, issue, slots),
     scenario: issue.scenario.map(({ actor, target, text }) => ({ actor, target, text: story(text, slots) })),
     consequence: story(issue.consequence, slots),
     advice: issue.advice.flatMap((sentence) => fill(sentence, slots) ?? []).join(' '),
     test: (language) => skeleton(issue, language, slots),
   };
+}
+
+/** The fix comes last. Where a name for it is missing, the general advice is said. */
+function message(sentences: readonly string[], issue: IssueText, slots: Slots): string {
+  const said = paragraph(sentences, issue, slots);
+  if (fill(sentences.at(-1) ?? '', slots) !== null) return said;
+  const advice = issue.advice.map((sentence) => fill(sentence, slots)).find((sentence) => sentence !== null);
+  return advice === undefined ? said : `${said} ${advice}`;
 }
 
 /** Without its first sentence a paragraph does not say what it is about: the title stands in for it. */

@@ -72,10 +72,10 @@ describe('TypeScript calls', () => {
 });
 
 describe('the best of several patterns', () => {
-  const set = ['$C.set($KEY, $VALUE)', '$C.set($KEY, $VALUE, ex=$TTL)', '$C.set($KEY, $VALUE, nx=True)'];
+  const set = ['$C.set($KEY, $VALUE)', '$C.set($KEY, $VALUE, ex=$TTL!)', '$C.set($KEY, $VALUE, nx=True)'];
   test.each([
     ['r.set("price", 12)', '$C.set($KEY, $VALUE)'],
-    ['r.set("price", 12, ex=60)', '$C.set($KEY, $VALUE, ex=$TTL)'],
+    ['r.set("price", 12, ex=60)', '$C.set($KEY, $VALUE, ex=$TTL!)'],
     ['r.set("price", 12, ex=60, nx=True)', '$C.set($KEY, $VALUE, nx=True)'],
   ])('%s', (code, text) => {
     const candidates = set.map((pattern) => ({

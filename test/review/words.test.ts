@@ -29,7 +29,7 @@ const issue = IssueText.parse({
 describe('sentences', () => {
   it('hold the names of the code', () => {
     const { message } = wordFinding(issue, { function: 'update_order', cache: '_orders' }, false);
-    expect(message).toBe('`update_order` leaves `_orders` as it was.');
+    expect(message).toBe('`update_order` leaves `_orders` as it was. Delete the entry.');
   });
 
   it('are left out where a slot is missing or empty', () => {
@@ -41,8 +41,14 @@ describe('sentences', () => {
   });
 
   it('begin with the title where the first one is left out', () => {
-    expect(wordFinding(issue, { reader: 'get_order' }, false).message).toBe(
-      'A write leaves the old value in the cache. `get_order` gets the old value.',
+    expect(wordFinding(issue, { reader: 'get_order', remedy: 'forget(id)' }, false).message).toBe(
+      'A write leaves the old value in the cache. `get_order` gets the old value. Call `forget(id)`.',
+    );
+  });
+
+  it('end with the general advice where the last one is left out', () => {
+    expect(wordFinding(issue, { function: 'update_order', cache: '_orders', reader: 'get_order' }, false).message).toBe(
+      '`update_order` leaves `_orders` as it was. `get_order` gets the old value. Delete the entry.',
     );
   });
 });
@@ -54,7 +60,7 @@ describe('what the change took away', () => {
 
   it('is not said where it is not', () => {
     expect(wordFinding(issue, { function: 'update_order', cache: '_orders' }, true).message).toBe(
-      '`update_order` leaves `_orders` as it was.',
+      '`update_order` leaves `_orders` as it was. Delete the entry.',
     );
   });
 });

@@ -1,0 +1,156 @@
+import type { Span } from '../core/span.ts';
+import { type Content, contentsOf } from './contents.ts';
+import type { Effect } from './effects.ts';
+import { meets } from './key-match.ts';
+import { isOpen, type KeyShape, shapeText } from './keys.ts';
+import { createdStores } from './library-effects.ts';
+import { isForwarded, operationsOf } from './operations.ts';
+import { perProgram } from './per-program.ts';
+import type { FunctionNode, Program } from './program.ts';
+import type { Store } from './stores.ts';
+
+/** A key space of a store with one kind of entry: what people mean by "the user cache". */
+export interface Cache {
+  /** Unique in the program. */
+  readonly id: string;
+  /** Stable over moves of lines and files. */
+  readonly identity: string;
+  readonly name: string;
+  readonly store: Store;
+  /** Null where the store is one cache whatever the key. */
+  readonly shape: KeyShape | null;
+  readonly path: string;
+  readonly span: Span;
+  readonly node: FunctionNode | null;
+  readonly fills: readonly Effect[];
+  readonly reads: readonly Effect[];
+  readonly invalidations: readonly Effect[];
+  readonly tags: readonly KeyShape[];
+  /** The data that its entries are made of. */
+  readonly contents: readonly Content[];
+}
+
+/** All caches of the tree that are used as such: looked up, and filled with something computed or fetched. */
+export const cachesOf = perProgram((program, _: Program): readonly Cache[] => {
+  const operations = program.functions
+    .filter((node) => !node.file.excluded)
+    .flatMap((node) =>
+      operationsOf(program, node).filter((effect) => effect.store && !isForwarded(program, effect, node)),
+    );
+  const made = new Map(
+    program.functions.flatMap((node) => createdStores(program, node)).map((store) => [store.id, store]),
+  );
+  const groups = Map.groupBy(operations, groupKey);
+  return groups
+    .entries()
+    .flatMap(([id, effects]) => cacheOf(program, id, effects, made))
+    .toArray()
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+});
+
+/** Plain containers and memos hold one kind of entry; the entries of a server or client are told apart by their keys. */
+function groupKey(effect: Effect): string {
+  const { store } = effect;
+  if (!store) return '';
+  const [key] = effect.keys;
+  return isSplit(store) && key ? `${store.id} ${shapeText(key)}` : store.id;
+}
+
+function isSplit(store: Store): boolean {
+  return store.kind === 'library' && store.traits.space === 'library';
+}
+
+function cacheOf(
+  program: Program,
+  id: string,
+  effects: readonly Effect[],
+  made: ReadonlyMap<string, Store>,
+): readonly Cache[] {
+  const fills = effects.filter((effect) => effect.name === 'cache.write' || effect.name === 'cache.compute');
+  const [first] = fills;
+  if (!first?.store || !isUsedAsCache(effects, fills)) return [];
+  const store = made.get(first.store.id) ?? first.store;
+  const shape = isSplit(store) ? (first.keys[0] ?? null) : null;
+  const primary = fills.find((fill) => fill.name === 'cache.compute') ?? first;
+  const own = isSplit(store);
+  return [
+    {
+      id,
+      identity: own && shape ? `${store.identity} ${shapeText(shape)}` : store.identity,
+      name: own && shape && !isOpen(shape) ? shapeText(shape) : store.name,
+      store,
+      shape,
+      path: own ? primary.node.file.path : store.path,
+      span: own ? primary.span : store.span,
+      node: primary.node,
+      fills,
+      reads: effects.filter((effect) => effect.name === 'cache.read'),
+      invalidations: effects.filter((effect) => effect.name === 'cache.invalidate' || effect.name === 'cache.clear'),
+      tags: fills.flatMap((fill) => fill.tags),
+      contents: fills.flatMap((fill) => contentsOf(program, fill)),
+    },
+  ];
+}
+
+/** A plain container counts where a function looks it up and fills it on a miss; a library's cache always does. */
+function isUsedAsCache(effects: readonly Effect[], fills: readonly Effect[]): boolean {
+  const store = fills[0]?.store;
+  if (!store || store.lifetime === 'call') return false;
+  if (store.kind === 'library' || store.kind === 'memo' || store.kind === 'slot') return true;
+  const missFills = fills.filter((fill) =>
+    effects.some((effect) => effect.name === 'cache.read' && effect.node === fill.node && sameKey(effect, fill)),
+  );
+  if (store.kind === 'unresolved') return missFills.length > 0 || effects.length > 0;
+  return missFills.some(
+    (fill) =>
+      !isCounter(fill) &&
+      fill.keys.some((key) => key.kind === 'list' || key.parts.some((part) => typeof part !== 'string')),
+  );
+}
+
+function sameKey(read: Effect, fill: Effect): boolean {
+  return read.keys.some((key) => fill.keys.some((other) => shapeText(key) === shapeText(other)));
+}
+
+/** `counts[name] = counts.get(name, 0) + 1`, and lists that are appended to, keep state and cache nothing. */
+function isCounter(fill: Effect): boolean {
+  const { value } = fill;
+  if (!value) return false;
+  if (
+    value.kind === 'literal' ||
+    value.kind === 'object' ||
+    value.kind === 'function' ||
+    value.kind === 'comprehension'
+  )
+    return true;
+  if (value.kind === 'list') return true;
+  return value.kind === 'operation' && ['+', '-', '|'].includes(value.operator);
+}
+
+/** Whether an effect takes entries of the cache away or replaces them. `open`: its key says nothing. */
+export function answersCache(effect: Effect, cache: Cache): 'yes' | 'open' | 'no' {
+  if (!effect.store) return 'no';
+  const removes = effect.name === 'cache.invalidate' || effect.name === 'cache.clear';
+  if (!removes && effect.name !== 'cache.write') return 'no';
+  const sameStore = effect.store.id === cache.store.id;
+  if (!sameStore) return 'no';
+  if (effect.match === 'all' || !isSplit(cache.store)) return 'yes';
+  const keys = [
+    ...effect.keys.map((key) => [key, effect.match === 'tag' ? cache.tags : storedKeys(cache)] as const),
+    ...effect.tags.map((tag) => [tag, cache.tags] as const),
+  ];
+  const meetings = keys.flatMap(([key, stored]) =>
+    stored.map((other) => meets(key, other, effect.match === 'tag' ? 'tag' : effect.match)),
+  );
+  if (meetings.includes('yes')) return 'yes';
+  return meetings.includes('open') ? 'open' : 'no';
+}
+
+function storedKeys(cache: Cache): readonly KeyShape[] {
+  return cache.shape ? [cache.shape] : [];
+}
+
+export interface CacheEffect {
+  readonly cache: Cache;
+  readonly effect: Effect;
+}

@@ -1,0 +1,74 @@
+import { walkExpression } from '../core/expressions.ts';
+import type { Expression } from '../core/syntax.ts';
+import { callsOf } from './calls.ts';
+import { type Effect, effectsOf } from './effects.ts';
+import { perProgram } from './per-program.ts';
+import type { FunctionNode, Program } from './program.ts';
+import type { Resource } from './resources.ts';
+import { bindingAt, lookup } from './scope.ts';
+import { summaryOf } from './summaries.ts';
+
+/** Data that a cache's entries are made of, and how that is known. */
+export interface Content {
+  readonly resource: Resource;
+  readonly read: Effect;
+  readonly fill: Effect;
+  readonly link: 'proven' | 'inferred' | 'named';
+}
+
+/** The data behind what a fill stores: read by its body, or by the calls that its value comes from. */
+export function contentsOf(program: Program, fill: Effect): readonly Content[] {
+  const reads = fill.body
+    ? bodyReads(program, fill.body)
+    : fill.value
+      ? valueReads(program, fill.value, fill.node)
+      : [];
+  const seen = new Set<string>();
+  return reads.flatMap((read) => {
+    if (!read.resource || seen.has(read.resource.id)) return [];
+    seen.add(read.resource.id);
+    return [{ resource: read.resource, read, fill, link: read.resource.link === 'named' ? 'named' : read.link }];
+  });
+}
+
+const bodyReads = perProgram((program, body: FunctionNode): readonly Effect[] =>
+  summaryOf(program, body)
+    .map(({ effect }) => effect)
+    .filter((effect) => effect.name === 'resource.read'),
+);
+
+/** Follows local names back to the calls that gave them their value. */
+export function valueReads(program: Program, value: Expression, scope: FunctionNode): readonly Effect[] {
+  const calls = new Set<Expression>();
+  collect(program, value, scope, calls, new Set(), 0);
+  const own = effectsOf(program, scope).filter(
+    (effect) => effect.name === 'resource.read' && effect.step?.kind === 'call' && calls.has(effect.step.call),
+  );
+  const sites = callsOf(program, scope).filter((site) => calls.has(site.step.call));
+  const through = sites.flatMap((site) => site.targets.flatMap((target) => bodyReads(program, target.node)));
+  return [...own, ...through];
+}
+
+function collect(
+  program: Program,
+  value: Expression,
+  scope: FunctionNode,
+  calls: Set<Expression>,
+  seen: Set<Expression>,
+  depth: number,
+): void {
+  if (depth > 6 || seen.has(value)) return;
+  seen.add(value);
+  for (const part of walkExpression(value)) {
+    if (part.kind === 'call') calls.add(part);
+    if (part.kind !== 'name') continue;
+    const found = lookup(program, scope, part.name);
+    if (!found || found.scope !== scope) continue;
+    const binding = bindingAt(found, scope, part.span);
+    const all = found.bindings.filter(
+      (candidate) => candidate.kind === 'variable' || candidate.kind === 'element' || candidate.kind === 'scope',
+    );
+    for (const candidate of binding?.kind === 'variable' ? all : [])
+      if (candidate.value) collect(program, candidate.value, scope, calls, seen, depth + 1);
+  }
+}

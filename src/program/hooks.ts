@@ -1,0 +1,66 @@
+import type { Event } from '../knowledge/model.ts';
+import type { Effect } from './effects.ts';
+import { effectsOf } from './effects.ts';
+import { classModel } from './kinds.ts';
+import { perProgram } from './per-program.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { modelResource, type Resource } from './resources.ts';
+import { basesOf } from './values.ts';
+
+/** A function that the framework runs when data changes. */
+export interface Hook {
+  readonly node: FunctionNode;
+  /** Null: of all data. */
+  readonly resource: Resource | null;
+  readonly events: readonly Event[];
+  readonly effect: Effect | null;
+}
+
+/** Signal receivers, listeners, overridden `save` and `delete` methods of the tree. */
+export const hooksOf = perProgram((program, _: Program): readonly Hook[] => {
+  const hooks: Hook[] = [];
+  for (const node of program.functions) {
+    if (node.file.excluded) continue;
+    for (const effect of effectsOf(program, node)) {
+      if (effect.name === 'event.handle' && effect.body)
+        hooks.push({ node: effect.body, resource: effect.resource, events: effect.events, effect });
+    }
+    hooks.push(...methodHooks(program, node));
+  }
+  return hooks;
+});
+
+function methodHooks(program: Program, node: FunctionNode): readonly Hook[] {
+  if (!node.owner) return [];
+  const model = classModel(program, node.owner);
+  const hook = model?.entry.hooks.find((candidate) => candidate.method === node.facts.name);
+  return hook ? [{ node, resource: modelResource(program, node.owner), events: hook.events, effect: null }] : [];
+}
+
+/** The hooks that a write of the data fires. */
+export function hooksFor(program: Program, write: Effect): readonly Hook[] {
+  const { resource } = write;
+  if (!resource) return [];
+  return hooksOf(program, program).filter(
+    (hook) =>
+      (hook.resource === null || isSameOrBase(program, resource, hook.resource)) &&
+      hook.events.some((event) => write.fires.includes(event)),
+  );
+}
+
+/** A hook on a base class hears the writes of its subclasses. */
+export function isSameOrBase(program: Program, written: Resource, hooked: Resource): boolean {
+  if (written.id === hooked.id) return true;
+  return ancestors(program, written.id).has(hooked.id);
+}
+
+const ancestors = perProgram((program, id: string): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const open = program.classes.filter((node) => modelResource(program, node).id === id);
+  for (let depth = 0; depth < 6 && open.length > 0; depth++) {
+    const bases = open.splice(0).flatMap((node) => basesOf(program, node));
+    for (const base of bases) found.add(modelResource(program, base).id);
+    open.push(...bases);
+  }
+  return found;
+});

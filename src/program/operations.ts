@@ -1,0 +1,167 @@
+import { textOf } from '../core/expressions.ts';
+import type { CallStep } from '../core/facts.ts';
+import type { Expression } from '../core/syntax.ts';
+import { callsOf } from './calls.ts';
+import { type Effect, effectsOf } from './effects.ts';
+import { type Hole, holesOf, isOpen, type KeyShape, shapeOf, substitute } from './keys.ts';
+import { keyShapes } from './library-effects.ts';
+import { perProgram } from './per-program.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { lookup } from './scope.ts';
+import { ttlOf } from './ttl.ts';
+import { argumentFor, evaluate } from './values.ts';
+
+/**
+ * What a function does to caches as its callers would say it: a wrapper's `get(key)` is a cache read of its caller, with the
+ * caller's key. So a class or function that forwards to a cache is one without a model.
+ */
+export const operationsOf = perProgram((program, node: FunctionNode): readonly Effect[] => {
+  const own = effectsOf(program, node);
+  const lifted = callsOf(program, node).flatMap((site) =>
+    site.targets
+      .filter((target) => target.way === 'call')
+      .flatMap((target) => liftedFrom(program, node, site.step, target.node)),
+  );
+  return [...own, ...lifted];
+}, []);
+
+const DEPTH = 40;
+
+function liftedFrom(program: Program, node: FunctionNode, step: CallStep, target: FunctionNode): readonly Effect[] {
+  const forwarded = operationsOf(program, target).filter((effect) => isForwarded(program, effect, target));
+  return forwarded.slice(0, DEPTH).flatMap((effect) => {
+    const lifted = instantiate(program, effect, { node, step, target });
+    return lifted ? [{ ...lifted, node, step, span: step.span, context: step.context }] : [];
+  });
+}
+
+/** The whole key is a parameter, and what is stored is given too: the function only forwards. */
+export function isForwarded(program: Program, effect: Effect, node: FunctionNode): boolean {
+  if (!effect.name.startsWith('cache.') || effect.keys.length + effect.tags.length === 0 || node.facts.parent === null)
+    return false;
+  const open = [...effect.keys, ...effect.tags].every(
+    (key) => isOpen(key) && holesOf(key).some((hole) => hole.parameter !== null && hole.parameter.path.length === 0),
+  );
+  return open && isWrapper(program, node);
+}
+
+/** A function that computes what it stores is a reader of its own cache, not a way to use one. */
+const isWrapper = perProgram((program, node: FunctionNode): boolean =>
+  effectsOf(program, node).every(
+    (effect) => (effect.name !== 'cache.write' && effect.name !== 'cache.compute') || isGiven(program, effect),
+  ),
+);
+
+function isGiven(program: Program, { value, body, node, store }: Effect): boolean {
+  if (store?.kind === 'memo' || store?.kind === 'slot') return false;
+  if (body) return callsParameterOf(program, body, node);
+  return value === null || comesFromParameter(program, value, node, 0);
+}
+
+/** A loader that only runs a function that its maker was given. */
+function callsParameterOf(program: Program, body: FunctionNode, maker: FunctionNode): boolean {
+  return body.facts.steps.some((step) => {
+    if (step.kind !== 'call') return false;
+    const callee = evaluate(program, step.call.callee, body);
+    return callee.kind === 'parameter' && callee.node === maker;
+  });
+}
+
+/** A parameter, the answer of one that is called, or either in an envelope: `json.dumps(value)`, `{ value, expiresAt }`. */
+function comesFromParameter(program: Program, value: Expression, scope: FunctionNode, depth: number): boolean {
+  if (depth > 5) return false;
+  const inner = (part: Expression) => comesFromParameter(program, part, scope, depth + 1);
+  if (value.kind === 'object') return value.entries.some((entry) => inner(entry.value));
+  if (value.kind === 'list') return value.items.some(inner);
+  if (value.kind === 'operation') return value.operands.some(inner);
+  if (value.kind === 'call') {
+    const callee = evaluate(program, value.callee, scope);
+    if (callee.kind === 'parameter') return callee.path.length === 0;
+    return (
+      /dumps|stringify|serial|encode|resolve|copy|clone/i.test(textOf(value.callee)) &&
+      value.arguments.some((argument) => inner(argument.value))
+    );
+  }
+  if (value.kind !== 'name') return false;
+  const found = lookup(program, scope, value.name);
+  const bindings = found?.bindings ?? [];
+  return bindings.some((binding) =>
+    binding.kind === 'parameter'
+      ? binding.path.length === 0 && found?.scope === scope
+      : binding.value !== null && binding.kind === 'variable' && found?.scope === scope && inner(binding.value),
+  );
+}
+
+export interface Frame {
+  readonly node: FunctionNode;
+  readonly step: CallStep;
+  readonly target: FunctionNode;
+}
+
+/** The effect with the arguments of a call in the place of the target's parameters; null where an argument is not given. */
+export function instantiate(program: Program, effect: Effect, frame: Frame): Effect | null {
+  const absent: Hole[] = [];
+  const fill = (key: KeyShape): KeyShape => substitute(key, (hole) => argumentShape(program, hole, frame, absent));
+  const keys = effect.keys.map(fill);
+  const tags = effect.tags.map(fill);
+  if (absent.length > 0 && absent.length === [...effect.keys, ...effect.tags].flatMap(holesOf).length) return null;
+  return { ...effect, keys, tags, ...givenOptions(program, effect, frame, tags), ...givenBody(program, effect, frame) };
+}
+
+function givenOptions(
+  program: Program,
+  { options, ttl }: Effect,
+  { node, step, target }: Frame,
+  tags: readonly KeyShape[],
+): Pick<Effect, 'tags' | 'ttl' | 'options'> {
+  const argument = options ? argumentFor(step.call, target, options.parameter) : null;
+  const value = argument ? evaluate(program, argument, node) : null;
+  if (!options || value?.kind !== 'object') return { tags, ttl, options: null };
+  const at = (name: string | null) =>
+    value.expression.entries.find(({ key }) => name !== null && key?.kind === 'literal' && key.value === name)?.value;
+  const given = { tags: at(options.tags), ttl: at(options.ttl) };
+  return {
+    tags: given.tags
+      ? keyShapes(program, [given.tags], value.scope).flatMap((tag) => (tag.kind === 'list' ? tag.items : [tag]))
+      : tags,
+    ttl: given.ttl ? ttlOf(program, '$TTL', options.unit, new Map([['$TTL', [given.ttl]]]), value.scope) : ttl,
+    options: null,
+  };
+}
+
+function argumentShape(program: Program, hole: Hole, frame: Frame, absent: Hole[]): KeyShape | null {
+  if (!hole.parameter) return null;
+  const argument = argumentFor(frame.step.call, frame.target, hole.parameter.index);
+  if (!argument) {
+    if (isOptional(frame, hole.parameter.index)) absent.push(hole);
+    return null;
+  }
+  const [part] = hole.parameter.path;
+  if (part === undefined) return shapeOf(program, argument, frame.node);
+  const value = evaluate(program, argument, frame.node);
+  if (value.kind !== 'object') return null;
+  const entry = value.expression.entries.find(({ key }) => key?.kind === 'literal' && key.value === part);
+  if (entry) return hole.parameter.path.length === 1 ? shapeOf(program, entry.value, value.scope) : null;
+  if (!value.expression.entries.some(({ key }) => key === null)) absent.push(hole);
+  return null;
+}
+
+function isOptional({ target, step }: Frame, index: number): boolean {
+  const parameter = target.facts.definition?.parameters[index];
+  return (
+    parameter !== undefined && parameter.rest === undefined && !step.call.arguments.some((argument) => argument.spread)
+  );
+}
+
+/** A value or body that is a parameter of the target is the caller's argument. */
+function givenBody(program: Program, effect: Effect, { node, step, target }: Frame): Pick<Effect, 'value' | 'body'> {
+  const bodies = step.call.arguments.flatMap((argument) => {
+    const value = evaluate(program, argument.value, node);
+    return value.kind === 'function' ? [value.node] : [];
+  });
+  const value = effect.value ? evaluate(program, effect.value, effect.node) : null;
+  if (value?.kind === 'parameter' && value.node === target && value.path.length === 0) {
+    return { value: argumentFor(step.call, target, value.index), body: effect.body };
+  }
+  return { value: bodies.length > 0 ? null : effect.value, body: bodies[0] ?? effect.body };
+}

@@ -1,0 +1,85 @@
+import type { CallStep } from '../core/facts.ts';
+import { type CallTarget, callsOf } from './calls.ts';
+import type { Effect } from './effects.ts';
+import { shapeText } from './keys.ts';
+import { instantiate, isForwarded, operationsOf } from './operations.ts';
+import { perProgram } from './per-program.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { resource } from './resources.ts';
+import { nameParts } from './words.ts';
+
+/** An effect that a function has itself or through what it calls. */
+export interface Reached {
+  readonly effect: Effect;
+  /** From the function down to the one that has the effect; empty where it is its own. */
+  readonly path: readonly PathStep[];
+}
+
+export interface PathStep {
+  readonly node: FunctionNode;
+  readonly step: CallStep;
+  readonly target: CallTarget;
+}
+
+const MOST = 300;
+const DEEPEST = 6;
+
+/** Everything that a function does, through its callees, with its own arguments in their keys. */
+export const summaryOf = perProgram((program, node: FunctionNode): readonly Reached[] => {
+  const own = operationsOf(program, node).map((effect) => ({ effect, path: [] }));
+  const reached: Reached[] = [...own];
+  const seen = new Set(own.map(({ effect }) => identityOf(effect)));
+  for (const site of callsOf(program, node)) {
+    for (const target of site.targets) {
+      for (const inner of throughCall(program, node, site.step, target)) {
+        const identity = `${identityOf(inner.effect)} ${site.step.context}`;
+        if (seen.has(identity) || reached.length >= MOST) continue;
+        seen.add(identity);
+        reached.push(inner);
+      }
+    }
+  }
+  return reached;
+}, []);
+
+function throughCall(program: Program, node: FunctionNode, step: CallStep, target: CallTarget): readonly Reached[] {
+  if (target.node === node) return [];
+  const step_: PathStep = { node, step, target };
+  const inner = summaryOf(program, target.node).filter(
+    ({ effect, path }) =>
+      path.length < DEEPEST &&
+      !(path.length === 0 && target.way === 'call' && isForwarded(program, effect, target.node)),
+  );
+  const reached = inner.flatMap(({ effect, path }) => {
+    const given = target.way === 'call' ? instantiate(program, effect, { node, step, target: target.node }) : effect;
+    return given ? [{ effect: given, path: [step_, ...path] }] : [];
+  });
+  const named = target.way === 'call' ? namedData(step_, reached) : null;
+  return named ? [...reached, named] : reached;
+}
+
+/** A function that leaves the process and shows no data of its own speaks of the data that its name says. */
+function namedData(step: PathStep, reached: readonly Reached[]): Reached | null {
+  if (
+    reached.some(({ effect }) => effect.name.startsWith('resource.')) ||
+    !reached.some(({ effect }) => effect.name === 'io.call')
+  )
+    return null;
+  const { verb, noun } = nameParts(step.target.node.facts.name);
+  const io = reached.find(({ effect }) => effect.name === 'io.call');
+  if (!verb || !noun || !io) return null;
+  const effect: Effect = {
+    ...io.effect,
+    name: verb === 'read' ? 'resource.read' : 'resource.write',
+    resource: resource('noun', noun),
+    verb: verb === 'read' ? null : verb,
+    fires: verb === 'read' ? [] : [verb],
+    link: 'named',
+  };
+  return { effect, path: io.path };
+}
+
+function identityOf(effect: Effect): string {
+  const keys = [...effect.keys, ...effect.tags].map(shapeText).join('|');
+  return `${effect.name} ${effect.node.id} ${effect.span.line}:${effect.span.column} ${effect.store?.id ?? ''} ${effect.resource?.id ?? ''} ${keys}`;
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Finding, Status } from '../core/finding.ts';
+
+export interface Compared {
+  readonly finding: Finding;
+  readonly status: Status;
+  readonly fingerprint: string;
+}
+
+/**
+ * Head's findings against base's: matched is unchanged, left over in head is new, left over in base is fixed. Identity has no
+ * line, path or text; what is left over is matched again without the function (moved code), then without the cache (renamed).
+ */
+export function compareFindings(base: readonly Finding[], head: readonly Finding[]): readonly Compared[] {
+  const before = identify(base);
+  const after = identify(head);
+  const open = new Map(before.map((item) => [item.identity, item]));
+  const unchanged = new Set<Identified>();
+  for (const item of after) {
+    const same = open.get(item.identity);
+    if (!same) continue;
+    open.delete(item.identity);
+    unchanged.add(item);
+  }
+  for (const loose of [withoutFunction, withoutCache]) {
+    for (const item of after) {
+      if (unchanged.has(item)) continue;
+      const same = [...open.values()].find((other) => loose(other.finding) === loose(item.finding));
+      if (!same) continue;
+      open.delete(same.identity);
+      unchanged.add(item);
+    }
+  }
+  return [
+    ...after.map((item) => compared(item, unchanged.has(item) ? 'unchanged' : 'new')),
+    ...[...open.values()].map((item) => compared(item, 'fixed')),
+  ];
+}
+
+/** All findings of one tree, none of them new or old. */
+export function identifyFindings(findings: readonly Finding[]): readonly Compared[] {
+  return identify(findings).map((item) => compared(item, 'new'));
+}
+
+interface Identified {
+  readonly finding: Finding;
+  readonly identity: string;
+}
+
+function identify(findings: readonly Finding[]): readonly Identified[] {
+  const counts = new Map<string, number>();
+  return findings.toSorted(byPlace).map((finding) => {
+    const key = [withoutFunction(finding), finding.function].join('\u0000');
+    const ordinal = counts.get(key) ?? 0;
+    counts.set(key, ordinal + 1);
+    return { finding, identity: `${key}\u0000${ordinal}` };
+  });
+}
+
+export function byPlace(a: Finding, b: Finding): number {
+  return (
+    compareText(a.path, b.path) ||
+    a.span.line - b.span.line ||
+    a.span.column - b.span.column ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.cache?.id ?? '', b.cache?.id ?? '')
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function withoutFunction(finding: Finding): string {
+  return [finding.rule, finding.cache?.id ?? '', finding.resource ?? '', finding.verb].join('\u0000');
+}
+
+function withoutCache(finding: Finding): string {
+  return [finding.rule, finding.resource ?? '', finding.verb, finding.function].join('\u0000');
+}
+
+function compared({ finding, identity }: Identified, status: Status): Compared {
+  return { finding, status, fingerprint: createHash('sha256').update(identity).digest('hex').slice(0, 16) };
+}
