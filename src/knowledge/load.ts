@@ -29,7 +29,7 @@ export interface ExtendedKnowledge {
 
 /** Adds a repository's own models, before all others: they know better. `file` is where they stand, for messages. */
 export function extendKnowledge(knowledge: Knowledge, models: readonly unknown[], file: string): ExtendedKnowledge {
-  const read = models.map((value, index) => readModel(value, ['models', index], file));
+  const read = models.map((value, index) => readModel(value, ['libraries', index], file));
   const libraries = read.flatMap(({ library }) => (library ? [library] : []));
   return {
     knowledge: { ...knowledge, libraries: [...libraries, ...knowledge.libraries] },

@@ -18,18 +18,16 @@ export function matchCall(pattern: CompiledPattern, call: Call): Bindings | null
  * among equals the first wins. So `$C.set($KEY, $VALUE)` and `$C.set($KEY, $VALUE, nx=True)` may stand in any order.
  */
 export function matchBest<E>(candidates: readonly Compiled<E>[], call: Call): BestMatch<E> | null {
-  let best: { readonly compiled: Compiled<E>; readonly tally: Tally } | null = null;
-  for (const compiled of candidates) {
-    const tally = tallyCall(compiled.pattern, call);
-    if (tally && (!best || tally.score > best.tally.score)) best = { compiled, tally };
-  }
-  return best && { compiled: best.compiled, bindings: best.tally.bindings };
+  return best(candidates, (pattern) => tallyCall(pattern, call));
 }
 
 /** A decorator with arguments fits patterns with arguments, a bare one fits bare ones. */
 export function matchDecorator(pattern: CompiledPattern, decorator: Expression): Bindings | null {
-  if (decorator.kind === 'call') return matchCall(pattern, decorator);
-  return pattern.form === 'name' || pattern.form === 'member' ? new Map() : null;
+  return tallyDecorator(pattern, decorator)?.bindings ?? null;
+}
+
+export function matchBestDecorator<E>(candidates: readonly Compiled<E>[], decorator: Expression): BestMatch<E> | null {
+  return best(candidates, (pattern) => tallyDecorator(pattern, decorator));
 }
 
 export function matchIndex(pattern: CompiledPattern, index: Index): Bindings | null {
@@ -47,6 +45,23 @@ export function matchMembers(pattern: CompiledPattern, members: readonly string[
     if (typeof expected === 'object') bindings.set(expected.hole, [nameLiteral(name)]);
   }
   return bindings;
+}
+
+function best<E>(
+  candidates: readonly Compiled<E>[],
+  tallyOf: (pattern: CompiledPattern) => Tally | null,
+): BestMatch<E> | null {
+  let found: { readonly compiled: Compiled<E>; readonly tally: Tally } | null = null;
+  for (const compiled of candidates) {
+    const tally = tallyOf(compiled.pattern);
+    if (tally && (!found || tally.score > found.tally.score)) found = { compiled, tally };
+  }
+  return found && { compiled: found.compiled, bindings: found.tally.bindings };
+}
+
+function tallyDecorator(pattern: CompiledPattern, decorator: Expression): Tally | null {
+  if (decorator.kind === 'call') return tallyCall(pattern, decorator);
+  return pattern.form === 'name' || pattern.form === 'member' ? { bindings: new Map(), score: 0 } : null;
 }
 
 function tallyCall(pattern: CompiledPattern, call: Call): Tally | null {

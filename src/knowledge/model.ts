@@ -134,6 +134,8 @@ const Effect = {
   verb: Verb.optional(),
   /** The events that the write fires; left out: those of its verb. An empty list is a bulk write that skips hooks. */
   fires: z.array(Event).optional(),
+  /** Handlers hear of the write, but hooks that are methods of the data's class do not run: `QuerySet.delete()`. */
+  skipsMethods: z.boolean().optional(),
   /** For `event.handle`. */
   events: z.array(Event).optional(),
   /** The hole with a value, or a list of values, whose `names` entry says which events it stands for: `post_save`. */

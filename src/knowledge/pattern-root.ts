@@ -19,13 +19,12 @@ export function resolveRoot(path: PatternPath, library: NamingLibrary): RootedPa
   if (first === undefined) return { root: { hole: null, names: [] }, members: [] };
   if (typeof first !== 'string') return { root: first, members: rest };
   if (first === library.default) return rooted(defaultNames(first, library.imports), rest);
+  const exported = library.imports.map((module) => `${module}.${first}`);
   const length = modulePathLength(path, library.imports);
+  // A module alone is as likely an export of the same name: `cached_property`.
+  if (length === 1 && path.length === 1) return rooted([first, ...exported], []);
   if (length > 0) return rooted([path.slice(0, length).join('.')], path.slice(length));
-  if (library.imports.length === 0) return rooted([first], rest);
-  return rooted(
-    library.imports.map((module) => `${module}.${first}`),
-    rest,
-  );
+  return rooted(library.imports.length === 0 ? [first] : exported, rest);
 }
 
 /** The full names of an importable value or class, written as in a pattern. */

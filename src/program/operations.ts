@@ -105,7 +105,7 @@ export function instantiate(program: Program, effect: Effect, frame: Frame): Eff
   const keys = effect.keys.map(fill);
   const tags = effect.tags.map(fill);
   if (absent.length > 0 && absent.length === [...effect.keys, ...effect.tags].flatMap(holesOf).length) return null;
-  return { ...effect, keys, tags, ...givenOptions(program, effect, frame, tags), ...givenBody(program, effect, frame) };
+  return { ...effect, keys, ...givenOptions(program, effect, frame, tags), ...givenBody(program, effect, frame) };
 }
 
 function givenOptions(

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../src/knowledge/compile-pattern.ts';
 import { PatternError } from '../../src/knowledge/parse-pattern.ts';
@@ -13,6 +14,7 @@ describe('the root of a pattern', () => {
     ['django.shortcuts.render($PAGE)', python('django.db.models'), ['django.shortcuts.render'], []],
     ['dict(...)', python(), ['dict'], []],
     ['functools.cache', python('functools'), ['functools.cache'], []],
+    ['tqdm(...)', python('tqdm'), ['tqdm', 'tqdm.tqdm'], []],
     ['Object.freeze($VALUE)', typescript([]), ['Object'], ['freeze']],
     ['useQuery(...)', typescript(['@tanstack/react-query']), ['@tanstack/react-query.useQuery'], []],
     ['new Redis(...)', typescript(['ioredis'], 'Redis'), ['ioredis.default', 'ioredis', 'ioredis.Redis'], []],
@@ -109,6 +111,19 @@ describe('what is no pattern', () => {
     expect(() => compilePattern(text, typescript([]))).toThrow(PatternError);
     expect(() => compilePattern(text, typescript([]))).toThrow(message);
   });
+});
+
+test('any text is a pattern or a PatternError', () => {
+  const text = fc.string({ unit: fc.constantFrom(...'$ABx.()[]{}=,:!\'"`*@ \n', '...', '$KEY', 'new ') });
+  fc.assert(
+    fc.property(text, fc.constantFrom(python('redis'), typescript(['ioredis'], 'Redis')), (written, library) => {
+      try {
+        expect(compilePattern(written, library).text).toBe(written);
+      } catch (error) {
+        expect(error).toBeInstanceOf(PatternError);
+      }
+    }),
+  );
 });
 
 function python(...imports: string[]): NamingLibrary {

@@ -69,8 +69,8 @@ describe("a repository's own models", () => {
     const { knowledge, problems } = extendKnowledge(EMPTY, [broken, 'orders'], '.github/cache-audit.yml');
     expect(knowledge.libraries).toEqual([]);
     expect(problems).toEqual([
-      '.github/cache-audit.yml: models[0].calls[0].call: expected `on` beside `$C.get($KEY)`',
-      '.github/cache-audit.yml: models[1]: expected object, got "orders"',
+      '.github/cache-audit.yml: libraries[0].calls[0].call: expected `on` beside `$C.get($KEY)`',
+      '.github/cache-audit.yml: libraries[1]: expected object, got "orders"',
     ]);
   });
 });

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Call, Expression } from '../../src/core/syntax.ts';
 import { compilePattern } from '../../src/knowledge/compile-pattern.ts';
-import { matchBest, matchCall, matchDecorator, matchIndex, matchMembers } from '../../src/knowledge/match.ts';
+import {
+  matchBest,
+  matchBestDecorator,
+  matchCall,
+  matchDecorator,
+  matchIndex,
+  matchMembers,
+} from '../../src/knowledge/match.ts';
 import type { Bindings } from '../../src/knowledge/pattern.ts';
 import { python } from '../../src/languages/python.ts';
 import { typescript } from '../../src/languages/typescript.ts';
@@ -109,6 +116,17 @@ describe('decorators', () => {
     const pattern = compilePattern(text, { language: 'python', imports: ['functools'] });
     expect(show(matchDecorator(pattern, pythonExpression(code)))).toEqual(bound);
   });
+});
+
+test('the decorator pattern that says most counts', () => {
+  const candidates = ['lru_cache(...)', 'lru_cache(maxsize=$BOUND!)'].map((pattern) => ({
+    entry: pattern,
+    pattern: compilePattern(pattern, { language: 'python', imports: ['functools'] }),
+    library: 'functools',
+  }));
+  const entryFor = (code: string) => matchBestDecorator(candidates, pythonExpression(code))?.compiled.entry;
+  expect(entryFor('lru_cache()')).toBe('lru_cache(...)');
+  expect(entryFor('lru_cache(maxsize=None)')).toBe('lru_cache(maxsize=$BOUND!)');
 });
 
 describe('members', () => {
