@@ -11,6 +11,7 @@ import { buildProgram, type Program } from './program/program.ts';
 import { diffLines } from './review/anchor.ts';
 import { compareFindings, identifyFindings } from './review/compare.ts';
 import { groupByCause } from './review/group.ts';
+import { removedInvalidations } from './review/removed-invalidation.ts';
 import { assemble } from './review/review.ts';
 import { suppress } from './review/suppress.ts';
 
@@ -41,7 +42,10 @@ export async function auditChange(comparison: Comparison, knowledge: Knowledge, 
   const base = await auditOne(comparison.base, knowledge, options, store);
   const lines = diffLines(comparison.change);
   const compared = groupByCause(
-    compareFindings(base.findings, head.findings),
+    [
+      ...compareFindings(base.findings, head.findings),
+      ...identifyFindings(removedInvalidations(base.program, head.program, comparison.change)),
+    ],
     (finding) => finding.cache !== null && lines.isAdded(finding.cache.path, finding.cache.span.line),
   );
   return assemble({

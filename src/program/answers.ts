@@ -24,6 +24,14 @@ export interface Answer {
 
 const NO: Answer = { state: 'no', by: null, under: null, answering: [], silent: [] };
 
+/** Whether the function, or a caller of it, invalidates the cache, whatever it writes. */
+export function answerAround(program: Program, node: FunctionNode, cache: Cache): Answer {
+  const own = answerIn(program, node, null, cache);
+  if (own.state === 'yes') return own;
+  const above = callerAnswer(program, node, cache, new Set([node]), 0);
+  return above.state === 'no' ? own : above;
+}
+
 /** Looks in the function of the write, in the hooks that it fires, then in the callers. */
 export function answerTo(program: Program, write: Effect, cache: Cache): Answer {
   const own = answerIn(program, write.node, write.context, cache);

@@ -27,7 +27,8 @@ const STALE = new Set(['write-without-invalidation', 'bulk-write-skips-hook', 'r
 function merge(group: readonly Compared[], isAddedCache: (finding: Finding) => boolean): Compared {
   const [best, ...others] = group.toSorted((a, b) => strength(b.finding) - strength(a.finding));
   if (!best) throw new Error('an empty group');
-  const merged = { ...best.finding, sites: sitesOf(best.finding, others) };
+  const evidence = [...new Set(group.flatMap(({ finding }) => finding.evidence))];
+  const merged = { ...best.finding, evidence, sites: sitesOf(best.finding, others) };
   if (!(best.status === 'new' && merged.cache && STALE.has(merged.rule) && isAddedCache(merged)))
     return { ...best, finding: merged };
   const at = merged.cache;

@@ -1,0 +1,137 @@
+import { textOf } from '../core/expressions.ts';
+import type { Finding, FindingSite } from '../core/finding.ts';
+import type { Change } from '../core/tree.ts';
+import { answerAround, answerIn } from '../program/answers.ts';
+import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
+import type { Effect } from '../program/effects.ts';
+import { effectText, functionName } from '../program/names.ts';
+import { type FunctionPair, functionPairs } from '../program/pairs.ts';
+import type { FunctionNode, Program } from '../program/program.ts';
+import { type Reached, summaryOf } from '../program/summaries.ts';
+
+/**
+ * Evidence `change`: base invalidated a cache here and head does not, while the function and a reader of the cache still
+ * stand, and neither a wider invalidation nor a caller took its place.
+ */
+export function removedInvalidations(base: Program, head: Program, change: Change): readonly Finding[] {
+  return functionPairs(base, head, change).flatMap((pair) =>
+    pair.head && !pair.head.file.excluded ? lostBy(base, head, pair, pair.head) : [],
+  );
+}
+
+function lostBy(base: Program, head: Program, pair: FunctionPair, after: FunctionNode): readonly Finding[] {
+  const lost = summaryOf(base, pair.base).filter((reached) => isInvalidation(reached.effect) && isGone(reached, after));
+  const findings = lost.flatMap((reached) => {
+    const open = stillRead(base, head, reached.effect).filter((cache) => isOpen(base, head, pair.base, after, cache));
+    const [first] = open;
+    return first ? [finding(head, after, reached, first, open)] : [];
+  });
+  return findings.filter(
+    (candidate, at) => findings.findIndex((other) => other.slots.removed === candidate.slots.removed) === at,
+  );
+}
+
+function isInvalidation({ name }: Effect): boolean {
+  return name === 'cache.invalidate' || name === 'cache.clear';
+}
+
+/** The statement that led to it no longer stands in the function. What a callee lost is the callee's. */
+function isGone({ effect, path }: Reached, after: FunctionNode): boolean {
+  const step = path[0]?.step ?? effect.step;
+  const text =
+    step?.kind === 'call'
+      ? textOf(step.call)
+      : step?.kind === 'delete'
+        ? textOf(step.target)
+        : step?.kind === 'write'
+          ? textOf(step.target)
+          : null;
+  return (
+    text !== null &&
+    !after.facts.steps.some((other) => {
+      if (other.kind !== step?.kind) return false;
+      if (other.kind === 'call') return textOf(other.call) === text;
+      return (other.kind === 'delete' || other.kind === 'write') && textOf(other.target) === text;
+    })
+  );
+}
+
+/** The caches of base that it took entries from, as they stand in head. */
+function stillRead(base: Program, head: Program, invalidation: Effect): readonly Cache[] {
+  const answered = cachesOf(base, base).filter(
+    (cache) => answersCache(invalidation, cache) === 'yes' && cache.store.lifetime !== 'call',
+  );
+  const identities = new Set(answered.map((cache) => cache.identity));
+  return cachesOf(head, head).filter((cache) => identities.has(cache.identity));
+}
+
+function isOpen(base: Program, head: Program, before: FunctionNode, after: FunctionNode, cache: Cache): boolean {
+  const now = answerAround(head, after, cache);
+  if (now.state === 'no') return true;
+  if (now.state !== 'partial') return false;
+  const old = cachesOf(base, base).find((other) => other.identity === cache.identity);
+  return old !== undefined && answerIn(base, before, null, old).state === 'yes';
+}
+
+function finding(
+  head: Program,
+  after: FunctionNode,
+  { effect, path }: Reached,
+  cache: Cache,
+  open: readonly Cache[],
+): Finding {
+  const writes = summaryOf(head, after).filter((reached) => reached.effect.name === 'resource.write');
+  const contents = new Set(open.flatMap((other) => other.contents.map(({ resource }) => resource.id)));
+  const held = writes.find((reached) => contents.has(reached.effect.resource?.id ?? ''));
+  const write = held ?? writes[0];
+  const step = path[0]?.step;
+  const removed = step ? textOf(step.call.callee) : effectText(effect);
+  const span = step?.span ?? effect.span;
+  const place = write ? (write.path[0]?.step.span ?? write.effect.span) : after.facts.nameSpan;
+  const reader = functionName(cache.fills[0]?.body ?? cache.fills[0]?.node ?? after);
+  const gone: FindingSite = {
+    role: 'change',
+    path: path[0]?.node.file.path ?? effect.node.file.path,
+    span,
+    function: functionName(after),
+  };
+  return {
+    rule: 'write-without-invalidation',
+    severity: held ? 'error' : 'warning',
+    confidence: held && held.effect.link !== 'named' ? 'high' : 'medium',
+    evidence: held ? ['data', 'change'] : ['change'],
+    path: after.file.path,
+    span: place,
+    function: functionName(after),
+    cache: { id: cache.identity, name: cache.name, path: cache.path, span: cache.span },
+    resource: write?.effect.resource?.name ?? null,
+    verb: write?.effect.verb ?? '',
+    sites: [
+      gone,
+      ...open
+        .slice(0, 4)
+        .map(
+          (other): FindingSite => ({
+            role: 'cache',
+            path: other.path,
+            span: other.span,
+            function: other.node ? functionName(other.node) : '',
+          }),
+        ),
+    ],
+    slots: {
+      function: functionName(after) || 'the module',
+      cache: cache.name,
+      removed,
+      key: cache.name,
+      ...(reader ? { reader } : {}),
+      ...(write
+        ? {
+            write: write.path[0] ? `${textOf(write.path[0].step.call.callee)}(…)` : effectText(write.effect),
+            resource: write.effect.resource?.name ?? 'the data',
+          }
+        : {}),
+    },
+    remedy: null,
+  };
+}
