@@ -4,15 +4,19 @@ import type { Coverage, Finding, RuleId } from './core/finding.ts';
 import type { Gap } from './core/gap.ts';
 import type { Comparison, Tree } from './core/tree.ts';
 import { DETECTORS } from './detectors/index.ts';
-import { type FactsStore, readTree, type TreeFacts } from './facts/read-tree.ts';
+import { readTree, type TreeFacts, type TreeStore } from './facts/read-tree.ts';
+import { withFixes } from './fixes/attach.ts';
+import { fixFindings } from './fixes/prove.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { cachesOf } from './program/caches.ts';
 import { buildProgram, type Program } from './program/program.ts';
-import { diffLines } from './review/anchor.ts';
-import { compareFindings, identifyFindings } from './review/compare.ts';
+import { type DiffLines, diffLines } from './review/anchor.ts';
+import { checklistsOf } from './review/checklist.ts';
+import { type Compared, compareFindings, identifyFindings } from './review/compare.ts';
 import { groupByCause } from './review/group.ts';
-import { removedInvalidations } from './review/removed-invalidation.ts';
+import { removedProtections } from './review/removed-protections.ts';
 import { assemble } from './review/review.ts';
+import { selectFindings } from './review/select.ts';
 import { suppress } from './review/suppress.ts';
 
 export interface Progress {
@@ -37,59 +41,73 @@ interface Audited {
 /** Reviews a change: what it brings in, what it leaves, what it mends. */
 export async function auditChange(comparison: Comparison, knowledge: Knowledge, options: AuditOptions): Promise<Audit> {
   const started = performance.now();
-  const store: FactsStore = new Map();
+  const store: TreeStore = { facts: new Map(), texts: new Map() };
   const head = await auditOne(comparison.head, knowledge, options, store);
   const base = await auditOne(comparison.base, knowledge, options, store);
   const lines = diffLines(comparison.change);
+  const removed = (program: Program) => removedProtections(base.program, program, comparison.change);
   const compared = groupByCause(
-    [
-      ...compareFindings(base.findings, head.findings),
-      ...identifyFindings(removedInvalidations(base.program, head.program, comparison.change)),
-    ],
+    [...compareFindings(base.findings, head.findings), ...identifyFindings(removed(head.program))],
     (finding) => finding.cache !== null && lines.isAdded(finding.cache.path, finding.cache.span.line),
   );
-  return assemble({
-    base: comparison.base.name,
-    head: comparison.head.name,
-    compared,
-    issues: knowledge.issues,
-    settings: options.config.rules,
-    lines,
-    headTexts: head.facts.texts,
-    baseTexts: base.facts.texts,
-    coverage: coverageOf(head, started),
-    checklists: [],
-  });
+  const parts = { base, head, compared, lines, names: comparison, started };
+  return report(parts, knowledge, options, (program) => [...findingsIn(program, options.only), ...removed(program)]);
 }
 
 /** Audits one tree: everything that stands in it. */
 export async function auditTree(tree: Tree, knowledge: Knowledge, options: AuditOptions): Promise<Audit> {
   const started = performance.now();
-  const audited = await auditOne(tree, knowledge, options, new Map());
-  return assemble({
-    base: null,
-    head: tree.name,
-    compared: groupByCause(identifyFindings(audited.findings), () => false),
-    issues: knowledge.issues,
-    settings: options.config.rules,
-    lines: null,
-    headTexts: audited.facts.texts,
-    baseTexts: new Map(),
-    coverage: coverageOf(audited, started),
-    checklists: [],
-  });
+  const head = await auditOne(tree, knowledge, options, { facts: new Map(), texts: new Map() });
+  const compared = groupByCause(identifyFindings(head.findings), () => false);
+  const parts = { base: null, head, compared, lines: null, names: { base: null, head: tree }, started };
+  return report(parts, knowledge, options, (program) => findingsIn(program, options.only));
 }
 
-async function auditOne(tree: Tree, knowledge: Knowledge, options: AuditOptions, store: FactsStore): Promise<Audited> {
-  const facts = await readTree(tree, store, (done, total) =>
-    options.onProgress({ phase: `read ${tree.name}`, done, total }),
-  );
+async function auditOne(tree: Tree, knowledge: Knowledge, options: AuditOptions, store: TreeStore): Promise<Audited> {
+  const onFile = (done: number, total: number) => options.onProgress({ phase: `read ${tree.name}`, done, total });
+  const facts = await readTree(tree, { store, languages: options.config.languages, onFile });
   const program = buildProgram(facts.files, facts.configurations, knowledge);
-  const wanted = DETECTORS.filter(({ rule }) => options.only === null || options.only.includes(rule));
-  const findings = wanted
+  return { facts, program, findings: findingsIn(program, options.only) };
+}
+
+/** A suppression is unused when no rule at all needs it, so looking for those takes every detector. */
+function findingsIn(program: Program, only: AuditOptions['only']): readonly Finding[] {
+  const isWanted = (rule: RuleId) => only === null || only.includes(rule);
+  const findings = DETECTORS.filter(({ rule }) => isWanted(rule) || isWanted('unused-suppression'))
     .flatMap((detector) => detector.detect(program))
     .filter((finding) => !program.files.get(finding.path)?.excluded);
-  return { facts, program, findings: suppress(program, findings) };
+  return suppress(program, findings).filter((finding) => isWanted(finding.rule));
+}
+
+interface ReportParts {
+  readonly base: Audited | null;
+  readonly head: Audited;
+  readonly compared: readonly Compared[];
+  readonly lines: DiffLines | null;
+  readonly names: { readonly base: Tree | null; readonly head: Tree };
+  readonly started: number;
+}
+
+function report(
+  { base, head, compared, lines, names, started }: ReportParts,
+  { issues }: Knowledge,
+  { config }: AuditOptions,
+  find: (program: Program) => readonly Finding[],
+): Audit {
+  const selected = selectFindings(compared, config);
+  const audit = assemble({
+    base: names.base?.name ?? null,
+    head: names.head.name,
+    compared: selected,
+    issues,
+    settings: config.rules,
+    lines,
+    headTexts: head.facts.texts,
+    baseTexts: base?.facts.texts ?? new Map(),
+    checklists: checklistsOf(head.program, head.findings, lines),
+    coverage: coverageOf(head, started),
+  });
+  return withFixes(audit, fixFindings(selected, { ...head, findings: find(head.program), find }));
 }
 
 function coverageOf({ facts, program }: Audited, started: number): Coverage {
@@ -99,9 +117,14 @@ function coverageOf({ facts, program }: Audited, started: number): Coverage {
     analyzed: facts.files.length - excluded,
     excluded,
     caches: cachesOf(program, program).length,
-    gaps: facts.gaps.map(gapOf).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    gaps: facts.gaps.toSorted(byPathAndLine).map(gapOf),
     milliseconds: Math.round(performance.now() - started),
   };
+}
+
+function byPathAndLine(a: Gap, b: Gap): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
 }
 
 function gapOf({ path, reason, line }: Gap): Coverage['gaps'][number] {

@@ -93,7 +93,8 @@ function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return oneOf(issue.values);
   if (issue.code === 'invalid_format') return 'a day such as 2030-01-31';
   if (issue.path[0] === 'comments') return 'a whole number from 0 to 10';
-  if (issue.code === 'too_small') return 'some text';
+  if (issue.code === 'too_small') return issue.minimum === 8 ? 'eight characters or more' : 'some text';
+  if (issue.code === 'too_big') return `no more than ${issue.maximum} characters`;
   if (issue.code !== 'invalid_type') return issue.message;
   if (issue.expected === 'array') return 'a list';
   if (issue.expected === 'object' || issue.expected === 'record') return 'a map of keys';

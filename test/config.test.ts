@@ -22,7 +22,7 @@ rules:
   eviction-policy: off
   fixed-ttl: error
 ignore:
-  - finding: 1a2b3c
+  - finding: 1a2b3c4d
     reason: the cache is cleared by a nightly job
     until: 2030-01-31
 libraries:
@@ -38,7 +38,7 @@ comments: 0
         paths: { include: [], exclude: ['legacy/**'] },
         languages: ['python'],
         rules: { 'eviction-policy': 'off', 'fixed-ttl': 'error' },
-        ignore: [{ finding: '1a2b3c', reason: 'the cache is cleared by a nightly job', until: '2030-01-31' }],
+        ignore: [{ finding: '1a2b3c4d', reason: 'the cache is cleared by a nightly job', until: '2030-01-31' }],
         libraries: [{ library: 'own-cache' }],
         mode: 'review',
         gate: 'warning',
@@ -62,13 +62,13 @@ describe('a mistake is shown with its line, and the defaults hold', () => {
     ['text for a list', 'paths:\n  include: src\n', ['2: expected a list, got `src`']],
     [
       'a missing reason',
-      'ignore:\n  - {finding: a, reason: b}\n  - finding: c\n',
+      'ignore:\n  - {finding: 1a2b3c4d, reason: b}\n  - finding: 5e6f7a8b\n',
       ['3: expected text, got no `reason`'],
     ],
-    ['an empty reason', 'ignore:\n  - finding: a\n    reason: ""\n', ['3: expected some text, got empty text']],
+    ['an empty reason', 'ignore:\n  - finding: 1a2b3c4d\n    reason: ""\n', ['3: expected some text, got empty text']],
     [
       'a day in words',
-      'ignore:\n  - finding: a\n    reason: b\n    until: soon\n',
+      'ignore:\n  - finding: 1a2b3c4d\n    reason: b\n    until: soon\n',
       ['4: expected a day such as 2030-01-31, got `soon`'],
     ],
     ['too many comments', '\n\ncomments: 11\n', ['3: expected a whole number from 0 to 10, got `11`']],

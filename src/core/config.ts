@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RuleId } from './finding.ts';
 
-const Glob = z.string().min(1);
+const Glob = z.string().min(1).max(1000);
 
 export const RuleLevel = z.enum(['off', 'note', 'warning', 'error']);
 export type RuleLevel = z.infer<typeof RuleLevel>;
@@ -13,9 +13,12 @@ export const PathFilter = z.strictObject({
 });
 export type PathFilter = Readonly<z.infer<typeof PathFilter>>;
 
-/** A finding that the repository accepts: its fingerprint and why, until a day (`2030-01-31`) where one is given. */
+/**
+ * A finding that the repository accepts: its fingerprint, or the first eight or more characters of it, and why, until a day
+ * (`2030-01-31`) where one is given.
+ */
 export const IgnoredFinding = z.strictObject({
-  finding: z.string().min(1),
+  finding: z.string().min(8),
   reason: z.string().min(1),
   until: z.iso.date().optional(),
 });

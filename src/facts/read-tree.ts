@@ -1,5 +1,6 @@
 import type { FileFacts } from '../core/facts.ts';
-import type { Gap } from '../core/gap.ts';
+import type { Gap, GapReason } from '../core/gap.ts';
+import type { LanguageId } from '../core/syntax.ts';
 import type { Tree, TreeEntry } from '../core/tree.ts';
 import { languageOf } from '../languages/index.ts';
 import { exclusionOf } from './excluded.ts';
@@ -21,47 +22,56 @@ export interface TreeFile {
   readonly excluded: boolean;
 }
 
-/** Facts by content: base and head share most of theirs. */
-export type FactsStore = Map<string, FileFacts>;
+/** What was read before, by content: base and head share most of theirs. */
+export interface TreeStore {
+  /** By blob, language and its version. */
+  readonly facts: Map<string, FileFacts>;
+  readonly texts: Map<string, Reading>;
+}
+
+/** A blob's text, or why it has none. */
+export type Reading = { readonly text: string } | { readonly reason: GapReason };
+
+export interface ReadOptions {
+  readonly store: TreeStore;
+  /** The languages that are wanted; none means all. */
+  readonly languages: readonly LanguageId[];
+  /** Hears how many of how many are done. */
+  readonly onFile: (done: number, total: number) => void;
+}
 
 const LARGEST = 1_500_000;
-const CONFIGURATION = /(^|\/)(package\.json|[jt]sconfig[^/]*\.json)$/;
+const CONFIGURATION = /(^|\/)(package\.json|[jt]sconfig[^/]*\.json|[^/]+\.prisma)$/;
 const BATCH = 200;
 
-/** Reads and lowers the source files of a tree. `onFile` hears how many of how many are done. */
-export async function readTree(
-  tree: Tree,
-  store: FactsStore,
-  onFile: (done: number, total: number) => void,
-): Promise<TreeFacts> {
-  const sources = tree.entries.filter((entry) => languageOf(entry.path) !== null);
-  const wanted = [
-    ...sources.filter((entry) => entry.type === 'file' && (entry.size ?? 0) <= LARGEST),
-    ...configurationsIn(tree),
-  ];
+/** Reads and lowers the source files of a tree. */
+export async function readTree(tree: Tree, { store, languages, onFile }: ReadOptions): Promise<TreeFacts> {
+  const sources = tree.entries.filter((entry) => {
+    const language = languageOf(entry.path)?.id;
+    return language !== undefined && (languages.length === 0 || languages.includes(language));
+  });
+  const isSource = new Set(sources);
+  const wanted = [...sources.filter(isReadable), ...configurationsIn(tree)];
   const gaps: Gap[] = sources.flatMap(entryGap);
   const files: TreeFile[] = [];
   const configurations: { path: string; text: string }[] = [];
   const texts = new Map<string, string>();
+  const used = new Set<FileFacts>();
   for (let start = 0; start < wanted.length; start += BATCH) {
     const batch = wanted.slice(start, start + BATCH);
-    const blobs = await tree.read(batch.map((entry) => entry.id));
-    batch.forEach((entry, at) => {
-      const read = decode(entry, blobs[at] ?? null);
-      if (typeof read !== 'string') gaps.push(read);
-      else if (languageOf(entry.path)) {
-        texts.set(entry.path, read);
-        files.push(fileOf(entry, read, store));
-      } else configurations.push({ path: entry.path, text: read });
-    });
+    await readTexts(tree, batch, store);
+    for (const entry of batch) {
+      const reading = store.texts.get(entry.id) ?? { reason: 'missing-blob' };
+      if ('reason' in reading) gaps.push({ path: entry.path, reason: reading.reason });
+      else if (isSource.has(entry)) {
+        texts.set(entry.path, reading.text);
+        files.push(fileOf(entry, reading.text, store.facts, used));
+      } else configurations.push({ path: entry.path, text: reading.text });
+    }
     onFile(Math.min(start + BATCH, wanted.length), wanted.length);
   }
-  return {
-    files,
-    configurations,
-    gaps: [...gaps, ...files.flatMap((file) => file.facts.gaps.map((gap) => ({ ...gap, path: file.path })))],
-    texts,
-  };
+  const found = files.flatMap((file) => file.facts.gaps.map((gap) => ({ ...gap, path: file.path })));
+  return { files, configurations, gaps: [...gaps, ...found], texts };
 }
 
 function configurationsIn(tree: Tree): readonly TreeEntry[] {
@@ -80,29 +90,41 @@ function entryGap(entry: TreeEntry): readonly Gap[] {
   return (entry.size ?? 0) > LARGEST ? [{ path: entry.path, reason: 'too-large' }] : [];
 }
 
-function decode(entry: TreeEntry, bytes: Uint8Array | null): string | Gap {
-  if (!bytes) return { path: entry.path, reason: 'missing-blob' };
-  if (bytes.length > LARGEST) return { path: entry.path, reason: 'too-large' };
-  if (bytes.subarray(0, 8000).includes(0)) return { path: entry.path, reason: 'binary' };
+function isReadable(entry: TreeEntry): boolean {
+  return entry.type === 'file' && (entry.size ?? 0) <= LARGEST;
+}
+
+async function readTexts(tree: Tree, entries: readonly TreeEntry[], { texts }: TreeStore): Promise<void> {
+  const missing = [...new Set(entries.map((entry) => entry.id))].filter((id) => !texts.has(id));
+  const blobs = missing.length === 0 ? [] : await tree.read(missing);
+  missing.forEach((id, at) => {
+    texts.set(id, decode(blobs[at] ?? null));
+  });
+}
+
+function decode(bytes: Uint8Array | null): Reading {
+  if (!bytes) return { reason: 'missing-blob' };
+  if (bytes.length > LARGEST) return { reason: 'too-large' };
+  if (bytes.subarray(0, 8000).includes(0)) return { reason: 'binary' };
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return { path: entry.path, reason: 'invalid-encoding' };
+    return { reason: 'invalid-encoding' };
   }
 }
 
 /** A longer line than people write marks a bundle. */
 const LONGEST_LINE = 5_000;
 
-function fileOf(entry: TreeEntry, text: string, store: FactsStore): TreeFile {
+/** `used`: facts that another file of the tree has. A program tells functions apart by their definitions, so each has its own. */
+function fileOf(entry: TreeEntry, text: string, store: TreeStore['facts'], used: Set<FileFacts>): TreeFile {
   const language = languageOf(entry.path);
   if (!language) throw new Error(`no language for ${entry.path}`);
   const key = `${entry.id} ${language.id} ${language.version} ${entry.path.slice(entry.path.lastIndexOf('.'))}`;
-  let facts = store.get(key);
-  if (!facts) {
-    facts = factsOf(language.lower(text, entry.path));
-    store.set(key, facts);
-  }
+  const known = store.get(key);
+  const facts = known && !used.has(known) ? known : factsOf(language.lower(text, entry.path));
+  if (!known) store.set(key, facts);
+  used.add(facts);
   const bundled = text.length > LONGEST_LINE && text.split('\n', 50).some((line) => line.length > LONGEST_LINE);
   return { path: entry.path, id: entry.id, facts, excluded: bundled || exclusionOf(entry.path, text) !== null };
 }

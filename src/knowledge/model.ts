@@ -183,6 +183,8 @@ export const LibraryModel = z.strictObject({
   imports: z.array(z.string()).default([]),
   /** The name that patterns use for the default export. */
   default: z.string().optional(),
+  /** What becomes of an answer with an error status: `answered` leaves it to the caller to look at the status. */
+  errorStatus: z.enum(['raised', 'answered']).optional(),
   /** Importable values: `{ name: cache, is: cache, cache: {…} }`; `unresolved: true` also takes a name that resolves to nothing. */
   names: z
     .array(
@@ -255,13 +257,18 @@ export const LibraryModel = z.strictObject({
           .array(
             z.strictObject({
               call: Pattern,
+              /** Deleting a row that is referred to deletes those that refer to it. */
               cascade: z.boolean().default(false),
+              /** Whose rows refer to the other's: those of the class with the field, or those of the class that the field names. */
+              holder: z.enum(['owner', 'target']).default('owner'),
               many: z.boolean().default(false),
               /** The kind of the field on an instance, and of the way back on an instance of the other class. */
               is: z.string().optional(),
               reverse: z.string().optional(),
               /** The hole with the name of the way back. */
               named: Hole.optional(),
+              /** The name of the way back where the hole is empty: `{model}_set`. */
+              unnamed: z.string().optional(),
             }),
           )
           .default([]),

@@ -3,7 +3,7 @@ import { type Content, contentsOf } from './contents.ts';
 import type { Effect } from './effects.ts';
 import { meets } from './key-match.ts';
 import { isOpen, type KeyShape, shapeText } from './keys.ts';
-import { createdStores } from './library-effects.ts';
+import { createdStores } from './library-stores.ts';
 import { isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';

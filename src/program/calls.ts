@@ -1,9 +1,11 @@
 import { walkExpression } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
+import { basesOf, classMember } from './class-members.ts';
+import { callMatches } from './library-matches.ts';
 import { perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program } from './program.ts';
-import { basesOf, classMember, evaluate, type Value } from './values.ts';
+import { evaluate, type Value } from './values.ts';
 
 /** One function that a call may run. */
 export interface CallTarget {
@@ -70,12 +72,19 @@ function directTargets(program: Program, callee: Value, call: Call, scope: Funct
         .flatMap((argument) => functionsIn(program, argument.value, callee.scope))
         .map((node) => ({ node, way: 'call', link: 'inferred' }));
     case 'member':
+      if (callee.of.kind === 'function' && isQueued(program, call, scope))
+        return [{ node: callee.of.node, way: 'call', link: 'inferred' }];
       return uniqueMethod(program, call, callee.name, scope);
     case 'parameter':
       return callee.path.length > 0 ? uniqueMethod(program, call, callee.path.at(-1) ?? '', scope) : [];
     default:
       return [];
   }
+}
+
+/** `task.delay(order_id)` runs the task, later. */
+function isQueued(program: Program, call: Call, scope: FunctionNode): boolean {
+  return callMatches(program, { call, scope }).some(({ compiled }) => compiled.entry.does === 'queue');
 }
 
 /** A method that subclasses replace may be any of them; more than a few say nothing. */

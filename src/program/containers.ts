@@ -2,11 +2,12 @@ import { textOf } from '../core/expressions.ts';
 import type { CallStep, Step, WriteStep } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import { bareEffect, type Effect } from './effects.ts';
+import { type Holder, holderOf } from './holders.ts';
 import { shapeOf } from './keys.ts';
 import { kindOf } from './kinds.ts';
 import { syntheticEffects } from './library-effects.ts';
 import type { FunctionNode, Program } from './program.ts';
-import { type Holder, holderOf, type Store } from './stores.ts';
+import type { Store } from './stores.ts';
 import { ttlOf } from './ttl.ts';
 import { evaluate } from './values.ts';
 
@@ -90,7 +91,7 @@ function linkOf(store: Store): Effect['link'] {
 }
 
 /** The store of a place that holds an empty container at first; an unresolved name counts where it says that it is a cache. */
-function containerStore(program: Program, place: Expression, node: FunctionNode): Store | null {
+export function containerStore(program: Program, place: Expression, node: FunctionNode): Store | null {
   const holder = holderOf(program, place, node);
   if (!holder) return null;
   if (holder.unresolved)
@@ -115,8 +116,10 @@ function storeOf(holder: Holder, kind: Store['kind'], _language: string): Store 
       storesNull: true,
     },
     lifetime: holder.lifetime,
+    lifetimeLink: holder.lifetimeLink,
     path: holder.path,
     span: holder.span,
+    initial: holder.initial,
     body: null,
   };
 }

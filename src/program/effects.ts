@@ -1,7 +1,7 @@
 import type { Step } from '../core/facts.ts';
 import type { Span } from '../core/span.ts';
 import type { Expression } from '../core/syntax.ts';
-import type { EffectName, Event, Verb } from '../knowledge/model.ts';
+import type { EffectName, Event, LibraryModel, Verb } from '../knowledge/model.ts';
 import { containerEffects } from './containers.ts';
 import { conventionEffect } from './conventions.ts';
 import type { KeyShape } from './keys.ts';
@@ -9,6 +9,7 @@ import { decoratorEffects, libraryEffects } from './library-effects.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import type { Resource } from './resources.ts';
+import { scopeEntries } from './scope-entries.ts';
 import type { Store } from './stores.ts';
 
 /** What a step of a function does to a cache or to data. */
@@ -36,6 +37,18 @@ export interface Effect {
   readonly events: readonly Event[];
   readonly when: 'flow' | 'after-commit' | 'queued';
   readonly link: 'proven' | 'inferred' | 'named';
+  /** A write that stores only where nothing is stored yet, or only where something is. */
+  readonly onlyIf: 'absent' | 'present' | null;
+  /** A write that only sets how long what is stored lives. */
+  readonly lifetimeOnly: boolean;
+  /** A write of which handlers hear, but not hooks that are methods of the data's class. */
+  readonly skipsMethods: boolean;
+  /** A copy whose parts are the original's. */
+  readonly shallow: boolean;
+  /** Of a lock: whether it is one for each key, can be taken twice, and can fail to be taken. */
+  readonly lock: NonNullable<LibraryModel['calls'][number]['lock']> | null;
+  /** Functions that run once `body` has. */
+  readonly afterwards: readonly FunctionNode[];
   /** Options that are a parameter of the function: which, and under which names the tags and the expiry stand there. */
   readonly options: {
     readonly parameter: number;
@@ -54,9 +67,33 @@ export interface Ttl {
 
 /** What the function itself does, in the order of its steps; what it calls is another matter. */
 export const effectsOf = perProgram((program, node: FunctionNode): readonly Effect[] => {
-  const effects = node.facts.steps.flatMap((step) => stepEffects(program, node, step));
-  return [...decoratorEffects(program, node), ...effects];
+  const entries = scopeEntries(program, node);
+  const effects: Effect[] = [...decoratorEffects(program, node)];
+  const entered = new Set<number>();
+  for (const step of node.facts.steps) {
+    if (entries.size > entered.size) effects.push(...enteredBefore(node, step, entries, entered));
+    effects.push(...stepEffects(program, node, step));
+  }
+  for (const [context, inside] of entries) if (!entered.has(context)) effects.push(...inside);
+  return effects;
 }, []);
+
+/** What entering the scopes around a step does stands before the first step inside. */
+function enteredBefore(
+  node: FunctionNode,
+  step: Step,
+  entries: ReadonlyMap<number, readonly Effect[]>,
+  entered: Set<number>,
+): readonly Effect[] {
+  const found: Effect[] = [];
+  for (let at: number | null = step.context; at !== null; at = node.facts.contexts[at]?.parent ?? null) {
+    const inside = entries.get(at);
+    if (!inside || entered.has(at)) continue;
+    entered.add(at);
+    found.unshift(...inside);
+  }
+  return found;
+}
 
 function stepEffects(program: Program, node: FunctionNode, step: Step): readonly Effect[] {
   if (step.kind !== 'call') return containerEffects(program, node, step);
@@ -95,6 +132,12 @@ export function bareEffect(
     events: [],
     when: 'flow',
     link: 'proven',
+    onlyIf: null,
+    lifetimeOnly: false,
+    skipsMethods: false,
+    shallow: false,
+    lock: null,
+    afterwards: [],
     options: null,
   };
 }

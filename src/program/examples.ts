@@ -26,9 +26,7 @@ export function checkExamples(
   const found = program.functions.flatMap((node) => effectsOf(program, node)).flatMap(spoken);
   const expected = library.model.examples.split('\n').flatMap(expectations);
   const missing = expected.filter((item) => !found.some((claim) => fits(item, claim)));
-  const surplus = found.filter(
-    (claim) => mustBeSaid(claim, expected) && !expected.some((item) => fits(item, claim)),
-  );
+  const surplus = found.filter((claim) => mustBeSaid(claim, expected) && !expected.some((item) => fits(item, claim)));
   return [
     ...missing.map(({ line, text }) => ({ line, text: `expected ${text}, got ${wordsAt(found, line)}` })),
     ...surplus.map((claim) => ({ line: claim.lines[0] ?? 1, text: `expected nothing more, got ${wordsOf(claim)}` })),
@@ -50,7 +48,8 @@ interface Claim {
 
 function spoken(effect: Effect): readonly Claim[] {
   const { name, keys, tags, resource, ttl, verb, span, link, store } = effect;
-  const guessed = link === 'named' || store?.kind === 'unresolved' || store?.kind === 'container' || store?.kind === 'slot';
+  const guessed =
+    link === 'named' || store?.kind === 'unresolved' || store?.kind === 'container' || store?.kind === 'slot';
   const data = resource ? [`${resource.kind}:${resource.kind === 'endpoint' ? resource.id : resource.name}`] : [];
   const claim = {
     lines: [span.line, span.endLine],
@@ -59,16 +58,16 @@ function spoken(effect: Effect): readonly Claim[] {
     verb,
     guessed,
   };
-  const marked = [...keys.map(shapeText), ...tags.map((tag: KeyShape) => `#${shapeText(tag)}`)];
-  if (!name.startsWith('cache.') || marked.length === 0) return [{ ...claim, subjects: [...marked, ...data] }];
-  return marked.map((subject) => ({ ...claim, subjects: [subject] }));
+  const marks = [...tags.map((tag: KeyShape) => `#${shapeText(tag)}`), ...data];
+  if (keys.length === 0) return [{ ...claim, subjects: marks }];
+  return keys.map((key) => ({ ...claim, subjects: [shapeText(key), ...marks] }));
 }
 
 interface Expectation {
   readonly line: number;
   readonly text: string;
   readonly name: string;
-  readonly subject: string | null;
+  readonly subjects: readonly string[];
   readonly ttl: string | null;
   readonly verb: string | null;
 }
@@ -78,20 +77,22 @@ function expectations(text: string, at: number): readonly Expectation[] {
   return said === undefined ? [] : said.split('; ').map((item) => expectation(item.trim(), at + 1));
 }
 
-/** `cache.write user:{} ttl=60s`: what stands between the name and the lifetime or verb is the key. */
+/** `cache.write user:{} ttl=60s`: what stands between the name and the lifetime or verb is the key, tags and data. */
 function expectation(text: string, line: number): Expectation {
   const [name = '', ...words] = text.split(' ');
   const ttl = words.find((word) => word.startsWith('ttl='))?.slice('ttl='.length) ?? null;
   const verb = words.findLast((word) => /^(create|update|delete|any)$/.test(word)) ?? null;
   const rest = words.filter((word) => !word.startsWith('ttl=') && word !== verb);
-  return { line, text, name, subject: rest.length > 0 ? rest.join(' ') : null, ttl, verb };
+  const isMark = (word: string) => /^(#|(model|table|endpoint|noun):)./.test(word);
+  const key = rest.filter((word) => !isMark(word)).join(' ');
+  return { line, text, name, subjects: [...(key ? [key] : []), ...rest.filter(isMark)], ttl, verb };
 }
 
 function fits(expected: Expectation, claim: Claim): boolean {
   return (
     claim.lines.includes(expected.line) &&
     claim.name === expected.name &&
-    (expected.subject === null || claim.subjects.includes(expected.subject)) &&
+    expected.subjects.every((subject) => claim.subjects.includes(subject)) &&
     (expected.ttl === null || claim.ttl === expected.ttl) &&
     (expected.verb === null || claim.verb === expected.verb)
   );

@@ -1,11 +1,11 @@
 import type { Event } from '../knowledge/model.ts';
+import { basesOf } from './class-members.ts';
 import type { Effect } from './effects.ts';
 import { effectsOf } from './effects.ts';
 import { classModel } from './kinds.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { modelResource, type Resource } from './resources.ts';
-import { basesOf } from './values.ts';
 
 /** A function that the framework runs when data changes. */
 export interface Hook {
@@ -44,6 +44,7 @@ export function hooksFor(program: Program, write: Effect): readonly Hook[] {
   return hooksOf(program, program).filter(
     (hook) =>
       (hook.resource === null || isSameOrBase(program, resource, hook.resource)) &&
+      !(write.skipsMethods && hook.effect === null) &&
       hook.events.some((event) => write.fires.includes(event)),
   );
 }

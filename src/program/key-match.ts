@@ -1,4 +1,4 @@
-import { isOpen, type KeyPart, type KeyShape, shapeText } from './keys.ts';
+import { holesOf, isOpen, type KeyPart, type KeyShape, shapeText } from './keys.ts';
 
 /** How an invalidation's key meets a stored one. */
 export type Meeting =
@@ -15,10 +15,25 @@ export function meets(
   match: 'exact' | 'prefix' | 'pattern' | 'tag' | 'all',
 ): Meeting {
   if (match === 'all') return 'yes';
-  if (isOpen(invalidated) || isOpen(stored)) return isOpen(invalidated) && isOpen(stored) ? 'yes' : 'open';
+  if (isOpen(invalidated) || isOpen(stored)) return openMeets(invalidated, stored);
   if (match === 'pattern') return patternMeets(shapeText(invalidated), stored);
   if (match === 'prefix') return prefixMeets(invalidated, stored);
   return canEqual(tokens(invalidated), tokens(stored)) ? 'yes' : 'no';
+}
+
+/** `PREFIX + name` never equals `name`: the one hole of an open key is tied to its expression. */
+function openMeets(a: KeyShape, b: KeyShape): Meeting {
+  if (isOpen(a) && isOpen(b)) return 'yes';
+  const [open, fixed] = isOpen(a) ? [a, b] : [b, a];
+  const [only, ...more] = holesOf(open);
+  const tied =
+    open.kind === 'text' &&
+    fixed.kind === 'text' &&
+    only !== undefined &&
+    more.length === 0 &&
+    holesOf(fixed).length === 1 &&
+    holesOf(fixed)[0]?.text === only.text;
+  return tied ? 'no' : 'open';
 }
 
 function prefixMeets(prefix: KeyShape, stored: KeyShape): Meeting {
@@ -45,12 +60,21 @@ const ANY = '{}';
 
 /** Characters, with one token for each hole. */
 function tokens(shape: KeyShape): readonly string[] {
-  if (shape.kind === 'list') return shape.items.flatMap((item) => ['\u0001', ...tokens(item)]);
-  return shape.parts.flatMap((part: KeyPart) => (typeof part === 'string' ? [...part] : [ANY]));
+  const all =
+    shape.kind === 'list' ? shape.items.flatMap((item) => ['\u0001', ...tokens(item)]) : textTokens(shape.parts);
+  return all.length > MOST_TOKENS ? [...all.slice(0, MOST_TOKENS), ANY] : all;
+}
+
+/** Comparing takes the product of both lengths: what is longer than a key may end in anything. */
+const MOST_TOKENS = 300;
+
+function textTokens(parts: readonly KeyPart[]): readonly string[] {
+  return parts.flatMap((part) => (typeof part === 'string' ? [...part.slice(0, MOST_TOKENS + 1)] : [ANY]));
 }
 
 /** Whether two texts with holes (any text, also none) can be the same text. */
 function canEqual(a: readonly string[], b: readonly string[]): boolean {
+  if (startApart(a, b)) return false;
   let row = [true];
   for (let j = 0; j < b.length; j++) row.push((row[j] ?? false) && b[j] === ANY);
   for (const left of a) {
@@ -64,4 +88,13 @@ function canEqual(a: readonly string[], b: readonly string[]): boolean {
     row = next;
   }
   return row[b.length] ?? false;
+}
+
+/** The cheap test that settles most: before the first hole of either, the texts must be the same. */
+function startApart(a: readonly string[], b: readonly string[]): boolean {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    if (a[at] === ANY || b[at] === ANY) return false;
+    if (a[at] !== b[at]) return true;
+  }
+  return false;
 }

@@ -1,9 +1,11 @@
 import { namesIn, textOf } from '../core/expressions.ts';
 import type { Call, Expression, Template } from '../core/syntax.ts';
+import { argumentFor } from './arguments.ts';
+import { CONVERSIONS, TEXT_METHODS } from './conversions.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { bindingAt, lookup } from './scope.ts';
-import { argumentFor, evaluate, type Value } from './values.ts';
+import { evaluate, type Value } from './values.ts';
 
 /** What a key looks like: literal text and holes; a list key (query keys) has parts of its own. */
 export type KeyShape = TextShape | ListShape;
@@ -27,8 +29,10 @@ export interface Hole {
   readonly names: readonly string[];
   /** Where the hole is (part of) a parameter of the function that builds the key. */
   readonly parameter: { readonly index: number; readonly path: readonly string[] } | null;
-  /** How the input was changed: a hash, a serialisation. */
+  /** How the input was changed: a hash, a serialisation, `str`, `lower`. */
   readonly through: readonly string[];
+  /** Null where a format names a value that is not given. */
+  readonly origin: { readonly expression: Expression; readonly scope: FunctionNode } | null;
 }
 
 /** `order:{}`; lists as `[orders, {}]`. Equal for keys of one form. */
@@ -94,7 +98,7 @@ function compute(program: Program, question: Question): KeyShape {
     case 'list':
       return expression.type === 'set'
         ? hole(program, question)
-        : { kind: 'list', items: expression.items.filter((item) => !isSpread(item)).map(at) };
+        : { kind: 'list', items: expression.items.flatMap((item) => listItems(item, at)).slice(0, MOST_PARTS) };
     case 'operation':
       return operationShape(program, question, at);
     case 'name':
@@ -108,19 +112,30 @@ function compute(program: Program, question: Question): KeyShape {
   }
 }
 
-function isSpread(expression: Expression): boolean {
-  return expression.kind === 'operation' && expression.operator === 'spread';
+/** `[...ordersKey, id]` has the parts of `ordersKey` first. */
+function listItems(item: Expression, at: (inner: Expression) => KeyShape): readonly KeyShape[] {
+  const [operand] = item.kind === 'operation' && item.operator === 'spread' ? item.operands : [];
+  if (!operand) return [at(item)];
+  const inner = at(operand);
+  return inner.kind === 'list' ? inner.items : [inner];
 }
 
 function text(parts: readonly KeyPart[]): TextShape {
   const joined: KeyPart[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
-    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    if (typeof part === 'string' && typeof last === 'string')
+      joined[joined.length - 1] = (last + part).slice(0, LONGEST_TEXT);
     else if (part !== '') joined.push(part);
   }
-  return { kind: 'text', parts: joined };
+  return { kind: 'text', parts: joined.length > MOST_PARTS ? [...joined.slice(0, MOST_PARTS), REST] : joined };
 }
+
+/** More than people write: keys that are made of one another can double with each line. */
+const MOST_PARTS = 40;
+/** Room for a statement of SQL. */
+const LONGEST_TEXT = 8_000;
+const REST: Hole = { text: '…', names: [], parameter: null, through: [], origin: null };
 
 function partsOf(shape: KeyShape): readonly KeyPart[] {
   if (shape.kind === 'text') return shape.parts;
@@ -138,7 +153,10 @@ function operationShape(program: Program, question: Question, at: (inner: Expres
   if (expression.operator === '+' && left && right) {
     const parts = [at(left), at(right)];
     return parts.some((part) => part.kind === 'list')
-      ? { kind: 'list', items: parts.flatMap((part) => (part.kind === 'list' ? part.items : [part])) }
+      ? {
+          kind: 'list',
+          items: parts.flatMap((part) => (part.kind === 'list' ? part.items : [part])).slice(0, MOST_PARTS),
+        }
       : text(parts.flatMap(partsOf));
   }
   if (expression.operator === '%' && left && right)
@@ -163,7 +181,7 @@ function formatShape(format: KeyShape, values: readonly KeyShape[], holes: RegEx
       const value = values[at];
       return at === pieces.length - 1
         ? [piece]
-        : [piece, ...(value ? partsOf(value) : [{ text: '?', names: [], parameter: null, through: [] }])];
+        : [piece, ...(value ? partsOf(value) : [{ text: '?', names: [], parameter: null, through: [], origin: null }])];
     }),
   );
 }
@@ -198,38 +216,10 @@ function fromValue(program: Program, question: Question, value: Value): KeyShape
   return hole(program, question);
 }
 
-const CONVERSIONS = new Set([
-  'str',
-  'String',
-  'int',
-  'Number',
-  'repr',
-  'encodeURIComponent',
-  'quote',
-  'force_str',
-  'smart_str',
-  'unicode',
-]);
-const METHODS = new Set([
-  'toString',
-  'encode',
-  'decode',
-  'lower',
-  'upper',
-  'strip',
-  'toLowerCase',
-  'toUpperCase',
-  'trim',
-  'hexdigest',
-  'digest',
-  'lstrip',
-  'rstrip',
-]);
-
 function callShape(program: Program, call: Call, question: Question, at: (inner: Expression) => KeyShape): KeyShape {
   const first = call.arguments[0]?.value;
   const { callee } = call;
-  if (callee.kind === 'name' && CONVERSIONS.has(callee.name) && first) return at(first);
+  if (callee.kind === 'name' && CONVERSIONS.has(callee.name) && first) return changed(at(first), callee.name);
   if (callee.kind === 'member') {
     if (callee.property === 'format')
       return formatShape(
@@ -243,12 +233,16 @@ function callShape(program: Program, call: Call, question: Question, at: (inner:
         ...partsOf(at(callee.object)),
         ...call.arguments.flatMap((argument) => partsOf(at(argument.value))),
       ]);
-    if (METHODS.has(callee.property)) return at(callee.object);
+    if (TEXT_METHODS.has(callee.property)) return changed(at(callee.object), callee.property);
   }
   const helper = evaluate(program, callee, question.scope);
   if (helper.kind === 'function' && question.depth < 6)
     return helperShape(program, call, helper.node, question) ?? hole(program, question);
   return hole(program, question);
+}
+
+function changed(shape: KeyShape, by: string): KeyShape {
+  return substitute(shape, (hole) => text([{ ...hole, through: [...hole.through, by] }]));
 }
 
 /** `':'.join([a, b])` and `[a, b].join(':')`. */
@@ -297,5 +291,6 @@ function hole(program: Program, { expression, scope }: Question): TextShape {
   const parameter =
     value.kind === 'parameter' && value.node === scope ? { index: value.index, path: value.path } : null;
   const through = expression.kind === 'call' ? [textOf(expression.callee)] : [];
-  return { kind: 'text', parts: [{ text: textOf(expression), names: namesIn(expression), parameter, through }] };
+  const names = namesIn(expression);
+  return text([{ text: textOf(expression), names, parameter, through, origin: { expression, scope } }]);
 }

@@ -1,15 +1,16 @@
 import { textOf } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
+import { argumentFor } from './arguments.ts';
 import { callsOf } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
+import { severalKeys } from './entry-keys.ts';
 import { type Hole, holesOf, isOpen, type KeyShape, shapeOf, substitute } from './keys.ts';
-import { keyShapes } from './library-effects.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { lookup } from './scope.ts';
 import { ttlOf } from './ttl.ts';
-import { argumentFor, evaluate } from './values.ts';
+import { evaluate } from './values.ts';
 
 /**
  * What a function does to caches as its callers would say it: a wrapper's `get(key)` is a cache read of its caller, with the
@@ -122,7 +123,7 @@ function givenOptions(
   const given = { tags: at(options.tags), ttl: at(options.ttl) };
   return {
     tags: given.tags
-      ? keyShapes(program, [given.tags], value.scope).flatMap((tag) => (tag.kind === 'list' ? tag.items : [tag]))
+      ? severalKeys(program, given.tags, value.scope).flatMap((tag) => (tag.kind === 'list' ? tag.items : [tag]))
       : tags,
     ttl: given.ttl ? ttlOf(program, '$TTL', options.unit, new Map([['$TTL', [given.ttl]]]), value.scope) : ttl,
     options: null,

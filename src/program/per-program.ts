@@ -2,7 +2,7 @@ import type { Program } from './program.ts';
 
 /**
  * Works an answer out once for each key of a program. An answer that needs itself gets `cycle`; without one that is a bug.
- * The answers live as long as their program.
+ * So does one that is needed too deep inside others, which then stays open. The answers live as long as their program.
  */
 export function perProgram<K, A>(answer: (program: Program, key: K) => A, cycle?: A): (program: Program, key: K) => A {
   const tables = new WeakMap<Program, Map<K, { readonly answer: A } | null>>();
@@ -18,9 +18,35 @@ export function perProgram<K, A>(answer: (program: Program, key: K) => A, cycle?
       if (cycle === undefined) throw new Error('an answer needs itself');
       return cycle;
     }
+    if (cycle !== undefined && isTooDeep(program)) return cycle;
     table.set(key, null);
-    const worked = answer(program, key);
+    const worked = nested(program, () => answer(program, key));
     table.set(key, { answer: worked });
     return worked;
   };
+}
+
+/** Chains that people write are some dozens long; the stack holds a few times this. */
+const DEEPEST = 200;
+
+const depths = new WeakMap<Program, { now: number }>();
+
+/** Whether one more answer inside those that are being worked out could overflow the stack. */
+export function isTooDeep(program: Program): boolean {
+  return (depths.get(program)?.now ?? 0) >= DEEPEST;
+}
+
+/** Does work that needs other answers, and counts it as one step deeper. */
+export function nested<T>(program: Program, work: () => T): T {
+  let depth = depths.get(program);
+  if (!depth) {
+    depth = { now: 0 };
+    depths.set(program, depth);
+  }
+  depth.now += 1;
+  try {
+    return work();
+  } finally {
+    depth.now -= 1;
+  }
 }

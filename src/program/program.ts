@@ -10,6 +10,7 @@ export interface Program {
   readonly functions: readonly FunctionNode[];
   readonly classes: readonly ClassNode[];
   readonly workspace: Workspace;
+  readonly configurations: readonly ConfigurationFile[];
   readonly functionOf: ReadonlyMap<FunctionDefinition, FunctionNode>;
 }
 
@@ -63,6 +64,7 @@ export function buildProgram(
     functions,
     classes: all.flatMap((file) => file.classes),
     workspace: openWorkspace([...files.keys()], configurations),
+    configurations,
     functionOf,
   };
 }

@@ -1,10 +1,13 @@
 import type { Expression } from '../core/syntax.ts';
 import type { LibraryModel, Verb } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
+import { endpointAt } from './endpoints.ts';
 import { literalText, shapeOf, shapeText } from './keys.ts';
+import { kindAt } from './kinds.ts';
 import { perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program } from './program.ts';
-import { evaluate } from './values.ts';
+import { tableNames } from './table-names.ts';
+import { evaluate, returned } from './values.ts';
 import { nounOf, wordsOf } from './words.ts';
 
 /** Data that is read and written: equal ids are the same data, however it is spelled (class `User`, table `users`). */
@@ -38,6 +41,12 @@ function endpointId(path: string): string {
   return `/${rooted.replace(/^\/+/, '')}`;
 }
 
+/** A table that a class names as its own is that class's data. */
+export function joinedTable(program: Program, data: Resource): Resource {
+  const id = data.kind === 'table' ? tableNames(program, program).get(data.id) : undefined;
+  return id === undefined ? data : { ...data, id };
+}
+
 type Data = NonNullable<LibraryModel['calls'][number]['data']>;
 
 /** The data that an entry speaks of, once its holes are bound; null where the code does not show it. */
@@ -62,20 +71,31 @@ function named(
   if (!expression) return null;
   if (expression.kind === 'literal' && typeof expression.value === 'string') return resource(kind, expression.value);
   if (!scope) return null;
-  if (kind === 'endpoint') return endpoint(program, expression, scope);
-  const value = evaluate(program, expression, scope);
-  if (value.kind === 'class' || value.kind === 'instance') return modelResource(program, value.node);
+  if (kind === 'endpoint') return endpointAt(program, expression, scope);
+  if (kind === 'model') {
+    const model = modelAt(program, expression, scope);
+    if (model) return model;
+  }
   const text = literalText(program, expression, scope);
-  if (text !== null) return resource(kind, text);
+  if (text !== null) return kind === 'table' ? joinedTable(program, resource(kind, text)) : resource(kind, text);
   return expression.kind === 'name' || expression.kind === 'member'
     ? resource(kind, expression.kind === 'name' ? expression.name : expression.property, 'inferred')
     : null;
 }
 
-function endpoint(program: Program, expression: Expression, scope: FunctionNode): Resource | null {
-  const text = shapeText(shapeOf(program, expression, scope));
-  const made = resource('endpoint', text);
-  return /[a-z]/i.test(made.id.replaceAll('{}', '')) ? made : null;
+/** A class, one of its rows or a list of them; where it is a function, what that answers. */
+function modelAt(program: Program, expression: Expression, scope: FunctionNode): Resource | null {
+  const value = evaluate(program, expression, scope);
+  if (value.kind === 'class' || value.kind === 'instance') return modelResource(program, value.node);
+  if (value.kind === 'list') {
+    const [first] = value.expression.items;
+    return first ? modelAt(program, first, value.scope) : null;
+  }
+  if (expression.kind === 'comprehension' && expression.results[0])
+    return modelAt(program, expression.results[0], scope);
+  const answer = value.kind === 'function' ? returned(program, value.node) : value;
+  if (answer.kind === 'class' || answer.kind === 'instance') return modelResource(program, answer.node);
+  return kindAt(program, expression, scope)?.resource ?? null;
 }
 
 function textAt(program: Program, hole: string, bindings: Bindings, scope: FunctionNode | null): string {

@@ -22,13 +22,21 @@ export function lookup(program: Program, from: FunctionNode, name: string): Foun
 export function bindingAt(found: Found, user: FunctionNode, at: Span): Binding | null {
   const { bindings } = found;
   if (bindings.length === 1) return bindings[0] ?? null;
-  if (found.scope === user) {
-    const before = bindings.filter(
-      (binding) => binding.span.line < at.line || (binding.span.line === at.line && binding.span.column < at.column),
-    );
-    return before.at(-1) ?? bindings[0] ?? null;
-  }
+  if (found.scope === user) return bindings[lastBefore(bindings, at)] ?? bindings[0] ?? null;
   return bindings.findLast((binding) => binding.value && !isNothing(binding)) ?? bindings.at(-1) ?? null;
+}
+
+/** Bindings stand in the order of the text: halving finds the place, however often a name is given. */
+function lastBefore(bindings: readonly Binding[], at: Span): number {
+  let low = 0;
+  let high = bindings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const span = bindings[middle]?.span ?? at;
+    if (span.line < at.line || (span.line === at.line && span.column < at.column)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 function isNothing(binding: Binding): boolean {

@@ -2,10 +2,12 @@ import { textOf } from '../core/expressions.ts';
 import type { Span } from '../core/span.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import type { Lifetime } from '../knowledge/model.ts';
-import type { Kind, Traits } from './kinds.ts';
-import type { ClassNode, FunctionNode, Program } from './program.ts';
-import { bindingAt, enclosingClass, lookup, SELF } from './scope.ts';
-import { evaluate, type Value } from './values.ts';
+import type { Kind } from './kinds.ts';
+import type { FunctionNode } from './program.ts';
+import type { Traits } from './traits.ts';
+import type { Value } from './values.ts';
+
+export { type Holder, holderOf, isComponent } from './holders.ts';
 
 /** Something that holds entries: a Redis server, a dict, a memoised function. */
 export interface Store {
@@ -19,8 +21,12 @@ export interface Store {
   readonly library: string | null;
   readonly traits: Traits;
   readonly lifetime: Lifetime;
+  /** Inferred: the lifetime is that of instances or closures of which it is only likely that they stay. */
+  readonly lifetimeLink: 'proven' | 'inferred';
   readonly path: string;
   readonly span: Span;
+  /** What a container is given at its declaration. */
+  readonly initial: Expression | null;
   /** The memoised function. */
   readonly body: FunctionNode | null;
 }
@@ -39,7 +45,10 @@ export function libraryStore(
         .replace(/^(this|self)\./, '')
         .slice(0, 60)
     : kind.library;
-  const place = shared ? kind.library : `${made.path}#${made.span.line}:${made.span.column}:${identityOf(kind.made)}`;
+  const own = isElsewhere(kind.made)
+    ? identityOf(kind.made)
+    : `${made.path}#${made.span.line}:${made.span.column}:${identityOf(kind.made)}`;
+  const place = shared ? kind.library : own;
   return {
     id: `library ${place}`,
     identity: shared ? kind.library : `${made.scope} ${identityOf(kind.made)}`,
@@ -48,6 +57,8 @@ export function libraryStore(
     library: kind.library,
     traits,
     lifetime: traits.lifetime ?? 'process',
+    lifetimeLink: 'proven',
+    initial: null,
     path: made.path,
     span: made.span,
     body: null,
@@ -65,6 +76,8 @@ export function callStore(library: string, traits: Traits, call: Call, scope: Fu
     library,
     traits,
     lifetime: traits.lifetime ?? 'process',
+    lifetimeLink: 'proven',
+    initial: null,
     path: scope.file.path,
     span: call.span,
     body: null,
@@ -81,23 +94,45 @@ export function memoStore(library: string, traits: Traits, node: FunctionNode): 
     library,
     traits,
     lifetime: traits.lifetime ?? 'process',
+    lifetimeLink: 'proven',
+    initial: null,
     path: node.file.path,
     span: node.facts.nameSpan,
     body: node,
   };
 }
 
-function siteOf(
-  made: Value,
-  at: { readonly scope: FunctionNode; readonly call: Expression },
-): { path: string; span: Span; scope: string } {
-  if (made.kind === 'result')
-    return { path: made.scope.file.path, span: made.call.span, scope: made.scope.facts.qualifiedName };
-  if (made.kind === 'member' || made.kind === 'element') return siteOf(made.of, at);
-  if (made.kind === 'instance' || made.kind === 'class')
-    return { path: made.node.file.path, span: made.node.facts.nameSpan, scope: made.node.facts.qualifiedName };
-  const external = made.kind === 'external' || made.kind === 'unknown';
-  return { path: at.scope.file.path, span: external ? at.call.span : at.call.span, scope: '' };
+interface Site {
+  readonly path: string;
+  readonly span: Span;
+  readonly scope: string;
+}
+
+/** Where a value is made; one that is made outside the tree has the file and no place in it. */
+function siteOf(made: Value, at: { readonly scope: FunctionNode; readonly call: Expression }): Site {
+  switch (made.kind) {
+    case 'result':
+      return { path: made.scope.file.path, span: made.call.span, scope: made.scope.facts.qualifiedName };
+    case 'typed':
+      return { path: made.scope.file.path, span: made.annotation.span, scope: made.scope.facts.qualifiedName };
+    case 'member':
+    case 'element':
+      return siteOf(made.of, at);
+    case 'instance':
+    case 'class':
+    case 'function':
+      return { path: made.node.file.path, span: made.node.facts.nameSpan, scope: made.node.facts.qualifiedName };
+    case 'parameter':
+      return { path: made.node.file.path, span: made.node.facts.nameSpan, scope: made.node.facts.qualifiedName };
+    default:
+      return { path: at.scope.file.path, span: at.call.span, scope: '' };
+  }
+}
+
+/** Values of names that stand for one thing wherever they are used. */
+function isElsewhere(made: Value): boolean {
+  if (made.kind === 'member' || made.kind === 'element') return isElsewhere(made.of);
+  return made.kind === 'external' || made.kind === 'unknown';
 }
 
 function identityOf(made: Value): string {
@@ -112,175 +147,15 @@ function identityOf(made: Value): string {
       return `${identityOf(made.of)}.${made.name}`;
     case 'element':
       return `${identityOf(made.of)}[]`;
+    case 'parameter':
+      return [String(made.index), ...made.path].join('.');
+    case 'typed':
+      return made.of.path;
     case 'class':
     case 'instance':
+    case 'function':
       return made.node.facts.qualifiedName;
     default:
       return made.kind;
   }
-}
-
-/** Where a variable, field or element that holds entries is declared. */
-export interface Holder {
-  readonly id: string;
-  readonly identity: string;
-  readonly name: string;
-  readonly path: string;
-  readonly span: Span;
-  readonly lifetime: Lifetime;
-  readonly scope: FunctionNode;
-  readonly owner: ClassNode | null;
-  /** What it is given at its declaration. */
-  readonly initial: Expression | null;
-  /** The name resolves to nothing in the tree. */
-  readonly unresolved: boolean;
-}
-
-/** The holder that a place expression names: `_cache`, `self._cache`, `Foo.cache`, `this.items`; null for anything else. */
-export function holderOf(program: Program, place: Expression, scope: FunctionNode): Holder | null {
-  if (place.kind === 'name') return variableHolder(program, place.name, place, scope);
-  if (place.kind !== 'member') return null;
-  if (place.object.kind === 'name' && SELF.has(place.object.name)) {
-    const owner = enclosingClass(scope);
-    return owner && fieldHolder(program, owner, place.property);
-  }
-  const value = evaluate(program, place.object, scope);
-  if (value.kind === 'class' || value.kind === 'instance') return fieldHolder(program, value.node, place.property);
-  if (value.kind === 'module') {
-    const body = value.file.functions[0];
-    const binding = body?.facts.bindings.find((candidate) => candidate.name === place.property);
-    return body && binding ? declared(program, body, place.property, binding.span, binding.value) : null;
-  }
-  return null;
-}
-
-function variableHolder(program: Program, name: string, place: Expression, scope: FunctionNode): Holder | null {
-  const found = lookup(program, scope, name);
-  if (!found) {
-    const file = scope.file.path;
-    return {
-      id: `unresolved ${file}#${name}`,
-      identity: name,
-      name,
-      path: file,
-      span: place.span,
-      lifetime: 'process',
-      scope,
-      owner: null,
-      initial: null,
-      unresolved: true,
-    };
-  }
-  const binding = bindingAt(found, scope, place.span);
-  if (!binding) return null;
-  if (binding.kind === 'import') {
-    const item = found.scope.file.facts.imports[binding.index];
-    const path = item ? program.workspace.resolve(found.scope.file.path, item.module) : null;
-    const body = path === null ? undefined : program.files.get(path)?.functions[0];
-    const original = body?.facts.bindings.find(
-      (candidate) => candidate.name === item?.imported && candidate.kind === 'variable',
-    );
-    return body && original && item ? declared(program, body, item.imported, original.span, original.value) : null;
-  }
-  if (binding.kind !== 'variable') return null;
-  const first = found.bindings[0] ?? binding;
-  return declared(program, found.scope, name, first.span, first.value);
-}
-
-function declared(program: Program, scope: FunctionNode, name: string, span: Span, initial: Expression | null): Holder {
-  return {
-    id: `variable ${scope.id} ${name}`,
-    identity: [scope.facts.qualifiedName, name].filter(Boolean).join('.'),
-    name,
-    path: scope.file.path,
-    span,
-    lifetime: lifetimeOfScope(program, scope),
-    scope,
-    owner: null,
-    initial,
-    unresolved: false,
-  };
-}
-
-/** A variable of a function lives as long as the call; one that a returned or kept closure holds lives on. */
-function lifetimeOfScope(program: Program, scope: FunctionNode): Lifetime {
-  if (scope.facts.parent === null) return 'process';
-  const inner = new Set(scope.file.functions.filter((node) => node.parent === scope));
-  const escapes = scope.facts.steps.some(
-    (step) => step.kind === 'return' && step.value !== null && escapesThrough(program, step.value, scope, inner),
-  );
-  if (!escapes) return 'call';
-  return isComponent(scope) ? 'request' : 'process';
-}
-
-function escapesThrough(
-  program: Program,
-  value: Expression,
-  scope: FunctionNode,
-  inner: ReadonlySet<FunctionNode>,
-): boolean {
-  const result = evaluate(program, value, scope);
-  if (result.kind === 'function') return inner.has(result.node);
-  if (result.kind !== 'object') return false;
-  return result.expression.entries.some((entry) => {
-    const part = evaluate(program, entry.value, scope);
-    return part.kind === 'function' && inner.has(part.node);
-  });
-}
-
-/** Components and hooks run again for each render: what they hold lives shorter than the page. */
-export function isComponent(node: FunctionNode): boolean {
-  return node.file.facts.language !== 'python' && /^(use)?[A-Z]/.test(node.facts.name);
-}
-
-function fieldHolder(program: Program, owner: ClassNode, name: string): Holder | null {
-  const field = owner.facts.fields.find((candidate) => candidate.name === name);
-  const writes = owner.file.functions.filter(
-    (node) => node.owner === owner && /^(__init__|constructor|__new__)$/.test(node.facts.name),
-  );
-  const first = writes.flatMap((node) =>
-    node.facts.steps.filter(
-      (step) => step.kind === 'write' && step.target.kind === 'member' && step.target.property === name,
-    ),
-  )[0];
-  const initial = field?.value ?? (first?.kind === 'write' ? first.value : null);
-  if (!field && !first) return null;
-  return {
-    id: `field ${owner.id} ${name}`,
-    identity: `${owner.facts.qualifiedName}.${name}`,
-    name: `${owner.facts.name}.${name}`,
-    path: owner.file.path,
-    span: field?.span ?? first?.span ?? owner.facts.nameSpan,
-    lifetime: field?.isStatic ? 'process' : lifetimeOfInstance(program, owner),
-    scope: owner.scope,
-    owner,
-    initial,
-    unresolved: false,
-  };
-}
-
-const REQUEST_BASES =
-  /(View|ViewSet|APIView|Form|Serializer|Request|Middleware|Context|Handler|Component|TestCase|Admin|Field|Widget|Model|Page|Command|Job|Task|Exception|Error)$/;
-const PROCESS_NAMES =
-  /(Service|Store|Repository|Manager|Registry|Cache|Client|Provider|Helper|Pool|Singleton|Backend|Storage|Loader|Resolver|Engine|Server|Controller|Gateway|Adapter|Wrapper)$/;
-
-/** Instances that are made once (services, stores) live as long as the process; of others nothing is known. */
-function lifetimeOfInstance(program: Program, owner: ClassNode): Lifetime {
-  const names = [owner.facts.name, ...owner.facts.bases.map(textOf)];
-  if (owner.facts.bases.some((base) => REQUEST_BASES.test(textOf(base)))) return 'request';
-  if (isSingleton(program, owner)) return 'process';
-  return names.some((name) => PROCESS_NAMES.test(name)) ? 'process' : 'request';
-}
-
-/** Made at module level of some file. */
-function isSingleton(program: Program, owner: ClassNode): boolean {
-  const body = owner.file.functions[0];
-  if (!body) return false;
-  return body.facts.bindings.some(
-    (binding) =>
-      binding.value?.kind === 'call' &&
-      binding.value.callee.kind === 'name' &&
-      binding.value.callee.name === owner.facts.name &&
-      evaluate(program, binding.value, body).kind === 'instance',
-  );
 }

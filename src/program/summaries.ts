@@ -1,6 +1,6 @@
 import type { CallStep } from '../core/facts.ts';
 import { type CallTarget, callsOf } from './calls.ts';
-import type { Effect } from './effects.ts';
+import { type Effect, effectsOf } from './effects.ts';
 import { shapeText } from './keys.ts';
 import { instantiate, isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
@@ -50,12 +50,22 @@ function throughCall(program: Program, node: FunctionNode, step: CallStep, targe
       path.length < DEEPEST &&
       !(path.length === 0 && target.way === 'call' && isForwarded(program, effect, target.node)),
   );
+  const when = deferralOf(program, node, step);
   const reached = inner.flatMap(({ effect, path }) => {
     const given = target.way === 'call' ? instantiate(program, effect, { node, step, target: target.node }) : effect;
-    return given ? [{ effect: given, path: [step_, ...path] }] : [];
+    return given ? [{ effect: when ? { ...given, when } : given, path: [step_, ...path] }] : [];
   });
   const named = target.way === 'call' ? namedData(step_, reached) : null;
   return named ? [...reached, named] : reached;
+}
+
+/** What a call runs later than in the flow: once the transaction is committed, or in a queue. */
+function deferralOf(program: Program, node: FunctionNode, step: CallStep): Effect['when'] | null {
+  const later = effectsOf(program, node).find(
+    (effect) => effect.step === step && (effect.name === 'after-commit' || effect.name === 'queue'),
+  );
+  if (!later) return null;
+  return later.name === 'queue' ? 'queued' : 'after-commit';
 }
 
 /** A function that leaves the process and shows no data of its own speaks of the data that its name says. */

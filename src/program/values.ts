@@ -1,9 +1,12 @@
 import type { Binding } from '../core/facts.ts';
 import type { Expression, Import, ListExpression, Literal, ObjectExpression } from '../core/syntax.ts';
+import { annotatedValue } from './annotations.ts';
+import { argumentFor } from './arguments.ts';
+import { basesOf, classMember } from './class-members.ts';
 import { exportedValue, moduleMember } from './exports.ts';
-import { perProgram } from './per-program.ts';
+import { isTooDeep, nested, perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program, SourceFile } from './program.ts';
-import { bindingAt, enclosingClass, type Found, fieldWrites, lookup, outerWrites } from './scope.ts';
+import { bindingAt, enclosingClass, type Found, lookup, outerWrites } from './scope.ts';
 
 /** What an expression evaluates to, as far as the text of the tree shows. */
 export type Value =
@@ -32,7 +35,16 @@ export type Value =
     }
   /** A member or an element of something whose inside is not known. */
   | { readonly kind: 'member'; readonly of: Value; readonly name: string }
-  | { readonly kind: 'element'; readonly of: Value }
+  /** `index` is null for what a loop goes over. */
+  | { readonly kind: 'element'; readonly of: Value; readonly index: Expression | null }
+  /** An instance of a class outside the tree, as an annotation names it: `Repository<Order>`. */
+  | {
+      readonly kind: 'typed';
+      readonly of: Value & { readonly kind: 'external' };
+      readonly arguments: readonly Expression[];
+      readonly annotation: Expression;
+      readonly scope: FunctionNode;
+    }
   | { readonly kind: 'unknown'; readonly name: string };
 
 export const UNKNOWN: Value = { kind: 'unknown', name: '' };
@@ -42,8 +54,9 @@ export function evaluate(program: Program, expression: Expression, scope: Functi
   const known = valuesOf(program, program);
   const found = known.get(expression);
   if (found) return found;
+  if (isTooDeep(program)) return UNKNOWN;
   known.set(expression, UNKNOWN);
-  const value = compute(program, expression, scope);
+  const value = nested(program, () => compute(program, expression, scope));
   known.set(expression, value);
   return value;
 }
@@ -102,7 +115,7 @@ function isDefinite(value: Value): boolean {
   return !['unknown', 'member', 'element', 'parameter'].includes(value.kind);
 }
 
-function isNothing(value: Value): boolean {
+export function isNothing(value: Value): boolean {
   return value.kind === 'literal' && value.literal.value === null;
 }
 
@@ -138,7 +151,7 @@ function valueOfBinding(program: Program, binding: Binding, { scope }: Found): V
       return valueOfParameter(program, binding, scope);
     case 'element':
       return binding.value
-        ? partOf(program, { kind: 'element', of: evaluate(program, binding.value, scope) }, binding.path)
+        ? partOf(program, { kind: 'element', of: evaluate(program, binding.value, scope), index: null }, binding.path)
         : UNKNOWN;
     case 'variable':
     case 'scope':
@@ -192,31 +205,6 @@ function isClassMethod(node: FunctionNode): boolean {
   );
 }
 
-/** `User`, `Optional[User]`, `Promise<User>`, `User | null`: an instance of the first class that the annotation names. */
-export function annotatedValue(program: Program, annotation: Expression, scope: FunctionNode): Value | null {
-  if (annotation.kind === 'operation') return firstAnnotated(program, annotation.operands, scope);
-  if (annotation.kind === 'index') {
-    const outer = annotation.object.kind === 'name' ? annotation.object.name : '';
-    const inner = annotation.index.kind === 'list' ? annotation.index.items : [annotation.index];
-    return ['Optional', 'Promise', 'Awaitable', 'Annotated', 'Readonly', 'Partial', 'Union'].includes(outer)
-      ? firstAnnotated(program, inner, scope)
-      : null;
-  }
-  if (annotation.kind !== 'name' && annotation.kind !== 'member') return null;
-  const named = evaluate(program, annotation, scope);
-  if (named.kind === 'class') return { kind: 'instance', node: named.node };
-  if (named.kind !== 'external' || !named.path.includes('.')) return null;
-  return { kind: 'member', of: named, name: 'prototype' };
-}
-
-function firstAnnotated(program: Program, annotations: readonly Expression[], scope: FunctionNode): Value | null {
-  for (const annotation of annotations) {
-    const value = annotatedValue(program, annotation, scope);
-    if (value) return value;
-  }
-  return null;
-}
-
 function imported(program: Program, file: SourceFile, item: Import): Value {
   return exportedValue(program, file, item.module, item.imported);
 }
@@ -237,9 +225,14 @@ function position(program: Program, value: Value, index: number): Value {
 }
 
 function elementOf(program: Program, value: Value, index: Expression): Value {
-  if (index.kind === 'literal' && typeof index.value === 'string') return memberOf(program, value, index.value);
-  if (index.kind === 'literal' && typeof index.value === 'number') return position(program, value, index.value);
-  return { kind: 'element', of: value };
+  if (index.kind !== 'literal' || !hasKnownParts(value)) return { kind: 'element', of: value, index };
+  if (typeof index.value === 'string') return memberOf(program, value, index.value);
+  if (typeof index.value === 'number') return position(program, value, index.value);
+  return { kind: 'element', of: value, index };
+}
+
+function hasKnownParts(value: Value): boolean {
+  return ['object', 'list', 'class', 'instance', 'module', 'parameter'].includes(value.kind);
 }
 
 /** The value of `value.name`. */
@@ -262,47 +255,6 @@ export function memberOf(program: Program, value: Value, name: string): Value {
       return { kind: 'member', of: value, name };
   }
 }
-
-/** Methods, fields and inner classes, through the base classes. */
-export function classMember(program: Program, owner: ClassNode, name: string, depth = 0): Value | null {
-  const method = owner.methods.get(name);
-  if (method)
-    return method.facts.definition?.accessor === 'get' ? returned(program, method) : { kind: 'function', node: method };
-  const field = fieldValue(program, owner, name);
-  if (field) return field;
-  const inner = owner.facts.inner.map((id) => owner.file.classes[id]).find((node) => node?.facts.name === name);
-  if (inner) return { kind: 'class', node: inner };
-  if (depth > 6) return null;
-  for (const base of basesOf(program, owner)) {
-    const inherited = classMember(program, base, name, depth + 1);
-    if (inherited) return inherited;
-  }
-  return null;
-}
-
-function fieldValue(program: Program, owner: ClassNode, name: string): Value | null {
-  const field = owner.facts.fields.find((candidate) => candidate.name === name);
-  if (field?.value) {
-    const value = evaluate(program, field.value, owner.scope);
-    if (value.kind !== 'unknown' && !isNothing(value)) return value;
-  }
-  for (const { node, step } of fieldWrites(program, owner, name)) {
-    const value = step.value ? evaluate(program, step.value, node) : UNKNOWN;
-    if (value.kind !== 'unknown' && !isNothing(value)) return value;
-  }
-  const parameter = owner.methods
-    .get('constructor')
-    ?.facts.definition?.parameters.find((candidate) => candidate.isField && candidate.name === name);
-  const annotation = field?.annotation ?? parameter?.annotation;
-  return annotation ? annotatedValue(program, annotation, owner.scope) : null;
-}
-
-export const basesOf = perProgram((program, owner: ClassNode): readonly ClassNode[] => {
-  const values = owner.facts.bases.map((base) =>
-    evaluate(program, base.kind === 'call' ? base.callee : base, owner.scope),
-  );
-  return values.flatMap((value) => (value.kind === 'class' && value.node !== owner ? [value.node] : []));
-}, []);
 
 function valueOfCall(program: Program, call: Expression & { kind: 'call' }, scope: FunctionNode): Value {
   const callee = evaluate(program, call.callee, scope);
@@ -332,26 +284,3 @@ export const returned = perProgram((program, node: FunctionNode): Value => {
   const annotation = node.facts.definition?.returns;
   return (annotation && annotatedValue(program, annotation, node.parent ?? node)) || UNKNOWN;
 }, UNKNOWN);
-
-/** The argument that a call gives to the parameter at `index` of `node`; methods get their receiver first in Python. */
-export function argumentFor(call: Expression & { kind: 'call' }, node: FunctionNode, index: number): Expression | null {
-  const parameter = node.facts.definition?.parameters[index];
-  const named = parameter
-    ? call.arguments.find((argument) => argument.name !== undefined && argument.name === parameter.name)
-    : undefined;
-  if (named) return named.value;
-  const positional = call.arguments.filter((argument) => argument.name === undefined);
-  const offset =
-    takesReceiver(node) && call.callee.kind === 'member'
-      ? 1
-      : takesReceiver(node) && call.callee.kind === 'name' && node.facts.name === '__init__'
-        ? 1
-        : 0;
-  const argument = positional[index - offset];
-  return argument && !argument.spread ? argument.value : null;
-}
-
-/** Python methods name their receiver as the first parameter. */
-export function takesReceiver(node: FunctionNode): boolean {
-  return node.owner !== null && node.file.facts.language === 'python' && !node.facts.isStatic;
-}

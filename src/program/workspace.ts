@@ -1,6 +1,6 @@
 import { dirname, join, normalize } from 'node:path/posix';
 
-/** A `package.json` or `tsconfig.json` of the tree. */
+/** A `package.json`, `tsconfig.json` or database schema of the tree. */
 export interface ConfigurationFile {
   readonly path: string;
   readonly text: string;
@@ -16,7 +16,21 @@ export function openWorkspace(paths: readonly string[], configurations: readonly
   const files = new Set(paths);
   const python = pythonModules(paths);
   const script = scriptModules(files, configurations);
-  return { resolve: (from, module) => (/\.pyi?$/.test(from) ? python(from, module) : script(from, module)) };
+  return { resolve: known((from, module) => (/\.pyi?$/.test(from) ? python(from, module) : script(from, module))) };
+}
+
+/** The same few modules are asked for again and again, and a file that is not there takes many tries. */
+function known(resolve: Resolve): Resolve {
+  const answers = new Map<string, string | null>();
+  return (from, module) => {
+    const question = `${from}\n${module}`;
+    let answer = answers.get(question);
+    if (answer === undefined) {
+      answer = resolve(from, module);
+      answers.set(question, answer);
+    }
+    return answer;
+  };
 }
 
 type Resolve = (from: string, module: string) => string | null;
@@ -39,9 +53,10 @@ function pythonModules(paths: readonly string[]): Resolve {
       else bySuffix.set(suffix, [path]);
     }
   }
+  const files = new Set(paths);
   return (from, module) => {
     const dots = /^\.*/.exec(module)?.[0].length ?? 0;
-    if (dots > 0) return relativePython(new Set(bySuffix.values().toArray().flat()), from, dots, module.slice(dots));
+    if (dots > 0) return relativePython(files, from, dots, module.slice(dots));
     const candidates = (bySuffix.get(module) ?? []).filter((path) => isRooted(path, module, from, packages));
     return nearest(candidates, from);
   };

@@ -5,6 +5,8 @@ export interface Compared {
   readonly finding: Finding;
   readonly status: Status;
   readonly fingerprint: string;
+  /** The findings that it stands for; left out: itself alone. */
+  readonly members?: readonly Finding[];
 }
 
 /**
@@ -50,11 +52,16 @@ interface Identified {
 function identify(findings: readonly Finding[]): readonly Identified[] {
   const counts = new Map<string, number>();
   return findings.toSorted(byPlace).map((finding) => {
-    const key = [withoutFunction(finding), finding.function].join('\u0000');
+    const key = identityOf(finding);
     const ordinal = counts.get(key) ?? 0;
     counts.set(key, ordinal + 1);
     return { finding, identity: `${key}\u0000${ordinal}` };
   });
+}
+
+/** What makes a finding the one that it is, but for its place among equals. */
+export function identityOf(finding: Finding): string {
+  return [withoutFunction(finding), finding.function].join('\u0000');
 }
 
 export function byPlace(a: Finding, b: Finding): number {

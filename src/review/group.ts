@@ -27,13 +27,18 @@ const STALE = new Set(['write-without-invalidation', 'bulk-write-skips-hook', 'r
 function merge(group: readonly Compared[], isAddedCache: (finding: Finding) => boolean): Compared {
   const [best, ...others] = group.toSorted((a, b) => strength(b.finding) - strength(a.finding));
   if (!best) throw new Error('an empty group');
+  const members = group.map(({ finding }) => finding);
   const evidence = [...new Set(group.flatMap(({ finding }) => finding.evidence))];
   const merged = { ...best.finding, evidence, sites: sitesOf(best.finding, others) };
   if (!(best.status === 'new' && merged.cache && STALE.has(merged.rule) && isAddedCache(merged)))
-    return { ...best, finding: merged };
+    return { ...best, finding: merged, members };
   const at = merged.cache;
   const primary: FindingSite = { role: 'write', path: merged.path, span: merged.span, function: merged.function };
-  return { ...best, finding: { ...merged, path: at.path, span: at.span, sites: distinct([primary, ...merged.sites]) } };
+  return {
+    ...best,
+    finding: { ...merged, path: at.path, span: at.span, sites: distinct([primary, ...merged.sites]) },
+    members,
+  };
 }
 
 function strength({ severity, confidence }: Finding): number {

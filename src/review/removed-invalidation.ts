@@ -1,8 +1,10 @@
 import { textOf } from '../core/expressions.ts';
 import type { Finding, FindingSite } from '../core/finding.ts';
+import type { Expression } from '../core/syntax.ts';
 import type { Change } from '../core/tree.ts';
 import { answerAround, answerIn } from '../program/answers.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
+import { contextsBetween, restriction } from '../program/conditions.ts';
 import type { Effect } from '../program/effects.ts';
 import { effectText, functionName } from '../program/names.ts';
 import { type FunctionPair, functionPairs } from '../program/pairs.ts';
@@ -20,9 +22,14 @@ export function removedInvalidations(base: Program, head: Program, change: Chang
 }
 
 function lostBy(base: Program, head: Program, pair: FunctionPair, after: FunctionNode): readonly Finding[] {
-  const lost = summaryOf(base, pair.base).filter((reached) => isInvalidation(reached.effect) && isGone(reached, after));
+  const removals = summaryOf(base, pair.base).filter((reached) => isInvalidation(reached.effect));
+  const lost = removals.filter((reached) => isGone(reached, after) || isNarrowed(reached, pair.base, after));
   const findings = lost.flatMap((reached) => {
-    const open = stillRead(base, head, reached.effect).filter((cache) => isOpen(base, head, pair.base, after, cache));
+    const open = stillRead(base, head, reached.effect).filter(
+      (cache) =>
+        isOpen(base, head, pair, cache) ||
+        (isNarrowed(reached, pair.base, after) && answerAround(head, after, cache).state === 'partial'),
+    );
     const [first] = open;
     return first ? [finding(head, after, reached, first, open)] : [];
   });
@@ -56,6 +63,36 @@ function isGone({ effect, path }: Reached, after: FunctionNode): boolean {
   );
 }
 
+/** The statement stands under a condition that base did not ask for, and that may exclude a write. */
+function isNarrowed({ effect, path }: Reached, before: FunctionNode, after: FunctionNode): boolean {
+  const step = path[0]?.step ?? effect.step;
+  if (step?.kind !== 'call') return false;
+  const text = textOf(step.call);
+  const now = after.facts.steps.filter((other) => other.kind === 'call' && textOf(other.call) === text);
+  if (now.length === 0) return false;
+  const asked = new Set(conditionsOf(before, step.context));
+  return now.every((other) => {
+    const added = contextsBetween(after, other.context, null).filter(
+      ({ region }) =>
+        region.kind === 'branch' && conjuncts(region.condition, region.when).some((condition) => !asked.has(condition)),
+    );
+    return restriction(added, effect) !== null;
+  });
+}
+
+function conditionsOf(node: FunctionNode, context: number): readonly string[] {
+  return contextsBetween(node, context, null).flatMap(({ region }) =>
+    region.kind === 'branch' ? conjuncts(region.condition, region.when) : [],
+  );
+}
+
+/** `a and b` asks for both. */
+function conjuncts(condition: Expression, when: boolean): readonly string[] {
+  if (when && condition.kind === 'operation' && condition.operator === 'and')
+    return condition.operands.flatMap((operand) => conjuncts(operand, true));
+  return [`${when} ${textOf(condition)}`];
+}
+
 /** The caches of base that it took entries from, as they stand in head. */
 function stillRead(base: Program, head: Program, invalidation: Effect): readonly Cache[] {
   const answered = cachesOf(base, base).filter(
@@ -65,7 +102,8 @@ function stillRead(base: Program, head: Program, invalidation: Effect): readonly
   return cachesOf(head, head).filter((cache) => identities.has(cache.identity));
 }
 
-function isOpen(base: Program, head: Program, before: FunctionNode, after: FunctionNode, cache: Cache): boolean {
+function isOpen(base: Program, head: Program, { base: before, head: after }: FunctionPair, cache: Cache): boolean {
+  if (!after) return false;
   const now = answerAround(head, after, cache);
   if (now.state === 'no') return true;
   if (now.state !== 'partial') return false;
@@ -108,16 +146,14 @@ function finding(
     verb: write?.effect.verb ?? '',
     sites: [
       gone,
-      ...open
-        .slice(0, 4)
-        .map(
-          (other): FindingSite => ({
-            role: 'cache',
-            path: other.path,
-            span: other.span,
-            function: other.node ? functionName(other.node) : '',
-          }),
-        ),
+      ...open.slice(0, 4).map(
+        (other): FindingSite => ({
+          role: 'cache',
+          path: other.path,
+          span: other.span,
+          function: other.node ? functionName(other.node) : '',
+        }),
+      ),
     ],
     slots: {
       function: functionName(after) || 'the module',

@@ -1,4 +1,4 @@
-_orders = {}
+_orders = {}  # expect: unbounded-cache
 
 
 def get_order(order_id):

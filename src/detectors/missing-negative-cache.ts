@@ -1,0 +1,62 @@
+import { textOf } from '../core/expressions.ts';
+import type { Finding } from '../core/finding.ts';
+import { type Absence, absenceIn, knowsAbsence } from '../program/absence.ts';
+import { cachesOf } from '../program/caches.ts';
+import { servesRequests } from '../program/concurrency.ts';
+import { holesOf, shapeWords } from '../program/keys.ts';
+import type { Load } from '../program/loads.ts';
+import { type Miss, missesOf } from '../program/misses.ts';
+import { callText, functionName } from '../program/names.ts';
+import type { Program } from '../program/program.ts';
+import { confidenceOf, type Detector, effectSite, findingAt, outlivesRequest, site } from './detector.ts';
+
+/** A cache that does not serve the answer that there is nothing, so that each request for it reaches the source. */
+export const missingNegativeCache: Detector = { rule: 'missing-negative-cache', detect };
+
+function detect(program: Program): readonly Finding[] {
+  return cachesOf(program, program).flatMap((cache) => {
+    if (!outlivesRequest(cache) || cache.store.kind === 'slot') return [];
+    const seen = new Set<string>();
+    return missesOf(program, cache).flatMap((miss) => {
+      const [load] = miss.loads;
+      if (!load || load.cost === 'file' || seen.has(miss.node.id) || !hasOpenKey(miss)) return [];
+      const absence = absenceIn(program, miss);
+      if (!absence) return [];
+      seen.add(miss.node.id);
+      return [finding(program, miss, load, absence)];
+    });
+  });
+}
+
+function hasOpenKey({ fill }: Miss): boolean {
+  return fill.keys.flatMap(holesOf).length > 0;
+}
+
+function finding(program: Program, miss: Miss, load: Load, absence: Absence): Finding {
+  const { cache, fill, node, reads } = miss;
+  const [key] = fill.keys;
+  return findingAt('missing-negative-cache', fill, {
+    severity: isWorthSaying(program, miss, load) ? 'warning' : 'note',
+    confidence: confidenceOf([
+      cache.store.kind === 'unresolved' ? 'named' : 'proven',
+      load.link === 'named' ? 'named' : 'proven',
+    ]),
+    cache,
+    sites: [
+      effectSite('fill', fill),
+      site('call', node, load.step.span),
+      ...reads.slice(0, 1).map((read) => effectSite('read', read)),
+    ],
+    slots: {
+      function: functionName(node) || 'the module',
+      load: callText(load.step.call),
+      key: key ? shapeWords(key) : cache.name,
+      guard: textOf(absence.guard),
+    },
+  });
+}
+
+/** Nothing after a failure is better not stored; only where the code knows "there is none" is it worth a word. */
+function isWorthSaying(program: Program, miss: Miss, load: Load): boolean {
+  return load.cost === 'remote' && knowsAbsence(program, load) && servesRequests(program, miss.node);
+}

@@ -1,0 +1,32 @@
+import type { Finding } from '../core/finding.ts';
+import type { Effect } from '../program/effects.ts';
+import type { Program } from '../program/program.ts';
+import { holdingsOf, siblingsThatAnswer, writesByResource } from '../program/unanswered.ts';
+import type { Detector } from './detector.ts';
+import { staleFinding } from './stale.ts';
+
+/** A write that invalidates one cache of its data and leaves another. */
+export const relatedCacheNotInvalidated: Detector = { rule: 'related-cache-not-invalidated', detect };
+
+function detect(program: Program): readonly Finding[] {
+  return [...writesByResource(program, program).values()].flat().flatMap((write) => judge(program, write));
+}
+
+/** Only a cache that some other write of the data does invalidate is known to need it. */
+function judge(program: Program, write: Effect): readonly Finding[] {
+  const holdings = holdingsOf(program, write);
+  const [answered] = holdings.filter(({ answer }) => answer.state === 'yes' || answer.state === 'open');
+  if (!answered) return [];
+  return holdings
+    .filter(({ answer }) => answer.state === 'no')
+    .map((holding) => {
+      const finding = staleFinding(program, 'related-cache-not-invalidated', write, holding);
+      const believed = siblingsThatAnswer(program, write, holding.cache).length > 0;
+      const severity = believed && finding.severity !== 'note' ? ('warning' as const) : ('note' as const);
+      return {
+        ...finding,
+        severity,
+        slots: { ...finding.slots, cache: answered.cache.name, othercache: holding.cache.name },
+      };
+    });
+}

@@ -1,0 +1,73 @@
+import type { Finding } from '../core/finding.ts';
+import { cachesOf } from '../program/caches.ts';
+import { runsOnce, servesRequests, yieldsBetween } from '../program/concurrency.ts';
+import { shapeWords } from '../program/keys.ts';
+import type { Load } from '../program/loads.ts';
+import { type Miss, missesOf } from '../program/misses.ts';
+import { callText, functionName } from '../program/names.ts';
+import type { Program } from '../program/program.ts';
+import { guardOf } from '../program/single-flight.ts';
+import { confidenceOf, type Detector, effectSite, findingAt, outlivesRequest, site } from './detector.ts';
+
+/** A miss that every caller answers by loading for itself, where several can be inside at once. */
+export const unguardedMiss: Detector = { rule: 'unguarded-miss', detect };
+
+function detect(program: Program): readonly Finding[] {
+  return cachesOf(program, program).flatMap((cache) => {
+    if (!outlivesRequest(cache) || cache.store.lifetime === 'page') return [];
+    const seen = new Set<string>();
+    return missesOf(program, cache).flatMap((miss) => {
+      const [load] = miss.loads;
+      if (!load || seen.has(miss.node.id) || !isSlow(load) || !canOverlap(program, miss, load)) return [];
+      if (runsOnce(miss.node) || guardOf(program, miss)) return [];
+      seen.add(miss.node.id);
+      return [finding(program, miss, load)];
+    });
+  });
+}
+
+/** A disk is read at the speed of memory once it was read; of an unknown call nothing can be said. */
+function isSlow({ cost }: Load): boolean {
+  return cost !== 'file' && cost !== 'unknown';
+}
+
+/** A second caller can look between the first one's look-up and fill. */
+function canOverlap(program: Program, { cache, node, reads, fill }: Miss, load: Load): boolean {
+  const isScript = node.file.facts.language !== 'python';
+  if (fill.name === 'cache.compute') return !(isScript && cache.store.kind === 'memo');
+  if (!isScript && cache.store.kind === 'slot') return load.cost === 'remote';
+  const from = reads[0]?.span.line ?? node.facts.span.line;
+  return yieldsBetween(program, node, from, fill.span.endLine);
+}
+
+function finding(program: Program, miss: Miss, load: Load): Finding {
+  const { cache, fill, node, reads } = miss;
+  const confidence = confidenceOf([
+    cache.store.kind === 'unresolved' ? 'named' : 'proven',
+    load.link === 'named' ? 'named' : 'proven',
+  ]);
+  const [key] = fill.keys;
+  return findingAt('unguarded-miss', fill, {
+    severity: isWorthSaying(program, miss, load) ? 'warning' : 'note',
+    confidence,
+    cache,
+    sites: [
+      ...reads.slice(0, 1).map((read) => effectSite('read', read)),
+      effectSite('fill', fill),
+      site('call', node, load.step.span),
+    ],
+    slots: {
+      function: functionName(node) || 'the module',
+      load: callText(load.step.call),
+      key: key ? shapeWords(key) : cache.name,
+    },
+  });
+}
+
+/** In a server the first requests after an expiry meet; a memo that never expires is filled once for each key. */
+function isWorthSaying(program: Program, miss: Miss, load: Load): boolean {
+  const isDear = load.cost === 'remote' || (load.cost === 'heavy' && load.link === 'proven');
+  const expires =
+    miss.cache.store.lifetime === 'shared' || miss.fill.ttl !== null || miss.cache.store.traits.ttl !== undefined;
+  return isDear && (expires || miss.cache.invalidations.length > 0) && servesRequests(program, miss.node);
+}

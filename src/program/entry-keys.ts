@@ -1,0 +1,52 @@
+import type { Expression } from '../core/syntax.ts';
+import type { Bindings } from '../knowledge/pattern.ts';
+import type { Effect } from './effects.ts';
+import { type KeyShape, shapeOf } from './keys.ts';
+import { kindAt } from './kinds.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { evaluate } from './values.ts';
+
+export interface EntryKeys {
+  readonly keys: readonly KeyShape[];
+  /** How the keys that a scan has found meet stored ones; null for keys that are written out. */
+  readonly match: Effect['match'] | null;
+}
+
+/** The keys that stand in an entry's hole: `$KEYS` is several, `$KEY` is one, whatever it holds. */
+export function keysAt(program: Program, hole: string, bindings: Bindings, scope: FunctionNode): EntryKeys {
+  const given = bindings.get(hole) ?? [];
+  const found = given.map((expression) => scannedKeys(program, expression, scope)).find((keys) => keys !== null);
+  if (found) return found;
+  if (hole.startsWith('$KEYS'))
+    return { keys: given.flatMap((item) => severalKeys(program, item, scope)), match: null };
+  const shapes = given.map((item) => oneKey(program, item, scope));
+  return { keys: shapes.length > 1 ? [{ kind: 'list', items: shapes }] : shapes, match: null };
+}
+
+/** Keys that a value of a kind stands for: `for key in client.scan_iter('user:*')`. */
+function scannedKeys(program: Program, expression: Expression, scope: FunctionNode): EntryKeys | null {
+  const [spread] = expression.kind === 'operation' && expression.operator === 'spread' ? expression.operands : [];
+  const kind = kindAt(program, spread ?? expression, scope);
+  return kind && kind.keys.length > 0 ? { keys: kind.keys, match: kind.match ?? null } : null;
+}
+
+/** The items of a list, the keys of an object. */
+export function severalKeys(program: Program, expression: Expression, scope: FunctionNode): readonly KeyShape[] {
+  const value = evaluate(program, expression, scope);
+  if (value.kind === 'list') return value.expression.items.flatMap((item) => severalKeys(program, item, value.scope));
+  if (value.kind === 'object')
+    return value.expression.entries.flatMap(({ key }) => (key ? [shapeOf(program, key, value.scope)] : []));
+  if (expression.kind === 'comprehension')
+    return expression.results.slice(0, 1).map((result) => shapeOf(program, result, scope));
+  return [oneKey(program, expression, scope)];
+}
+
+/** A function stands for what it answers: the `normalizer` of a memo. */
+function oneKey(program: Program, expression: Expression, scope: FunctionNode): KeyShape {
+  const value = evaluate(program, expression, scope);
+  if (value.kind !== 'function') return shapeOf(program, expression, scope);
+  const answer = value.node.facts.steps.findLast((step) => step.kind === 'return' && step.value !== null);
+  return answer?.kind === 'return' && answer.value
+    ? shapeOf(program, answer.value, value.node)
+    : shapeOf(program, expression, scope);
+}

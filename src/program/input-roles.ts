@@ -1,0 +1,88 @@
+import { textOf } from '../core/expressions.ts';
+import type { Expression } from '../core/syntax.ts';
+import { type Input, isCalled } from './inputs.ts';
+import { wordsOf } from './words.ts';
+
+/**
+ * What an input is to a value: `who` tells users, tenants and the like apart, `how` is the language, currency or zone that
+ * it is made for, `what` any other; `means` only carries it (a connection, a logger, a time limit, a callback).
+ */
+export type Role = 'who' | 'how' | 'what' | 'means';
+
+const MEANS = new Set(
+  (
+    'db database session sessions conn connection cursor engine client clients api http axios fetch fetcher fetch_fn log logger ctx ' +
+    'context tx trx transaction txn manager em pool redis cache caches store storage repo repository service services ' +
+    'timeout timeouts signal abort controller force forced refresh reload fresh bypass nocache no_cache skip use_cache ' +
+    'callback cb done next on_done on_progress progress retry retries attempt attempts delay ttl expiry expires max_age ' +
+    'options opts config configuration conf settings env app application self cls this using alias adapter driver backend ' +
+    'provider loader load func function fn factory generator getter compute compute_fn handler resolver fallback default default_value ' +
+    'debug verbose quiet silent trace span tracer metrics stats telemetry lock mutex semaphore queue executor scheduler ' +
+    'dispatch toast router navigate navigation history t i18n translate query_client queryclient ref refs event ' +
+    'chunk_size batch_size concurrency parallel workers headers header agent user_agent credentials token access_token auth ' +
+    'authorization api_key apikey secret password base_url host endpoint instance parent module registry key cache_key plugin plugins ' +
+    'res response reply enabled transport stream socket interval exception error err'
+  ).split(' '),
+);
+
+const WHO =
+  /^(current_|auth_|logged_in_)?(user|users|account|customer|member|owner|viewer|actor|tenant|org|organi[sz]ation|workspace|team|company|realm)(_?(id|ids|pk|uuid|slug|name|key|email))?$/;
+const HOW =
+  /^((active|current|default|user)_)?(locale|lang|language|languages|language_code|lang_code|locale_code|currency|currency_code|timezone|time_zone|tz|country|country_code|region)$/;
+
+export function roleOf(input: Input): Role {
+  const last = input.text.split('.').at(-1) ?? input.name;
+  const name = wordsOf(last).join('_');
+  if (WHO.test(name)) return isFunction(input) ? 'means' : 'who';
+  if (HOW.test(name)) return isFunction(input) ? 'means' : 'how';
+  const words = wordsOf(last);
+  if (input.kind === 'field' || isFunction(input)) return 'means';
+  const end = words.at(-1) ?? '';
+  const isMeans =
+    MEANS.has(name) ||
+    MEANS.has(end) ||
+    MEANS.has(words[0] ?? '') ||
+    /^(on|is_cached|should|set|handle)$/.test(words[0] ?? '');
+  const root = wordsOf(input.name).join('_');
+  return isMeans || (input.text !== input.name && isMeansRoot(root)) ? 'means' : 'what';
+}
+
+/** `config.url`, `this.client`: what leads on from something that carries. */
+function isMeansRoot(root: string): boolean {
+  return MEANS.has(root) && !/^(options|opts|ctx|context|event)$/.test(root);
+}
+
+function isFunction({ name, scope, binding }: Input): boolean {
+  if (isCalled(scope, name)) return true;
+  const annotation = binding?.annotation;
+  if (!annotation) return false;
+  return annotation.kind === 'opaque'
+    ? false
+    : /^(typing\.)?(Callable|Function|Awaitable|Logger|Session|AsyncSession)\b/.test(textOf(annotation));
+}
+
+/** The thing that a name stands for, without what identifies it: `user_id`, `userSlug`, `users` are `user`. */
+export function thingOf(text: string): string {
+  const last =
+    text
+      .replace(/[?!]/g, '')
+      .split('.')
+      .filter((part) => !/^(id|pk|uuid|slug|key|name|code)$/i.test(part))
+      .at(-1) ?? text;
+  const words = wordsOf(last).filter(
+    (word) => !/^(id|ids|pk|uuid|guid|slug|key|name|code|hash|current|the|raw|str)$/.test(word),
+  );
+  const noun = words.at(-1) ?? last.toLowerCase();
+  return noun.length > 3 && noun.endsWith('s') && !noun.endsWith('ss') ? noun.slice(0, -1) : noun;
+}
+
+/** Identifies a row, and with it all that belongs to the row. */
+export function isIdentity(text: string): boolean {
+  const last = wordsOf(text.split('.').at(-1) ?? text).at(-1) ?? '';
+  return /^(id|pk|uuid|guid|sha|hash|digest|checksum|etag|token|oid|ulid|cid)$/.test(last);
+}
+
+/** Whether an annotation says that a value is a number or a yes or no. */
+export function isNumber(annotation: Expression | null): boolean {
+  return annotation !== null && /^(int|float|number|bool|boolean|bigint|Decimal)$/.test(textOf(annotation));
+}

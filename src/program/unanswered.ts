@@ -1,0 +1,66 @@
+import { type Answer, answerTo } from './answers.ts';
+import { type Cache, cachesOf } from './caches.ts';
+import type { Content } from './contents.ts';
+import { type Effect, effectsOf } from './effects.ts';
+import { holesOf } from './keys.ts';
+import { perProgram } from './per-program.ts';
+import type { Program } from './program.ts';
+
+/** A cache that holds the data of a write, and whether anything answers for it. */
+export interface Holding {
+  readonly cache: Cache;
+  readonly content: Content;
+  readonly answer: Answer;
+}
+
+/** All writes of data by the tree's own code, by what they write. */
+export const writesByResource = perProgram((program, _: Program): ReadonlyMap<string, readonly Effect[]> => {
+  const writes = program.functions
+    .filter((node) => !node.file.excluded)
+    .flatMap((node) =>
+      effectsOf(program, node).filter((effect) => effect.name === 'resource.write' && effect.resource),
+    );
+  return Map.groupBy(writes, (write) => write.resource?.id ?? '');
+});
+
+const holders = perProgram((program, _: Program) => {
+  const pairs = cachesOf(program, program)
+    .filter((cache) => ['process', 'shared', 'page'].includes(cache.store.lifetime))
+    .flatMap((cache) => cache.contents.map((content) => ({ cache, content })));
+  return Map.groupBy(pairs, ({ content }) => content.resource.id);
+});
+
+/** The caches that hold what a write changes, each with its answer. */
+export const holdingsOf = perProgram((program, write: Effect): readonly Holding[] => {
+  const held = holders(program, program).get(write.resource?.id ?? '') ?? [];
+  const concerned = held.filter(
+    ({ cache, content }) =>
+      write.node !== content.fill.node && write.node !== content.fill.body && !cannotHold(cache, write),
+  );
+  return concerned.map(({ cache, content }) => ({ cache, content, answer: answerTo(program, write, cache) }));
+});
+
+/** A new row is in no entry that is keyed by the row. */
+function cannotHold(cache: Cache, write: Effect): boolean {
+  if (write.verb !== 'create') return false;
+  return cache.fills.every(
+    (fill) =>
+      fill.keys.flatMap(holesOf).length > 0 ||
+      (fill.body !== null && fill.keys.length === 0 && (fill.body.facts.definition?.parameters.length ?? 0) > 0),
+  );
+}
+
+/** The writes of the same data in other functions that answer for the cache: what the authors believe. */
+export function siblingsThatAnswer(program: Program, write: Effect, cache: Cache): readonly Effect[] {
+  const others = writesByResource(program, program).get(write.resource?.id ?? '') ?? [];
+  const answering = others.filter(
+    (other) => other.node !== write.node && ['yes', 'callers'].includes(answerTo(program, other, cache).state),
+  );
+  return answering.filter((other, at) => answering.findIndex((same) => same.node === other.node) === at);
+}
+
+/** The writes of the same data in other functions that do not. */
+export function siblingsThatDoNot(program: Program, write: Effect, cache: Cache): readonly Effect[] {
+  const others = writesByResource(program, program).get(write.resource?.id ?? '') ?? [];
+  return others.filter((other) => other.node !== write.node && answerTo(program, other, cache).state === 'no');
+}

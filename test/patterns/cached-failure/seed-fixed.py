@@ -1,0 +1,9 @@
+def get_data(key):
+    if key in cache:
+        return cache[key]
+    try:
+        result = fetch(key)
+        cache[key] = result
+        return result
+    except:
+        return None

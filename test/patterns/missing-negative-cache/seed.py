@@ -1,0 +1,7 @@
+def get_user(user_id):
+    if user_id in cache:
+        return cache[user_id]
+    user = db.get_user(user_id)
+    if user:
+        cache[user_id] = user  # expect: missing-negative-cache note
+    return user

@@ -1,0 +1,11 @@
+cache = {}
+
+
+def get_user(id):
+    if id not in cache:
+        cache[id] = db.get_user(id)
+    return dict(cache[id])
+
+
+user = get_user(1)
+user['name'] = 'modified'
