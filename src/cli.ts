@@ -15,7 +15,11 @@ import {
 import { isClosedPipe, print } from './cli-output.ts';
 import { UsageError } from './core/errors.ts';
 import { RuleId } from './core/finding.ts';
+import { factsOf } from './facts/facts.ts';
+import type { CompiledLibrary, Knowledge } from './knowledge/knowledge.ts';
 import { loadKnowledge } from './knowledge/load.ts';
+import { languageOf } from './languages/index.ts';
+import { checkExamples, type ExampleProblem, exampleFile } from './program/examples.ts';
 import { renderExplanation, renderRuleList } from './report/index.ts';
 
 const COULD_NOT_RUN = 2;
@@ -112,9 +116,19 @@ async function listRules(): Promise<number> {
 }
 
 async function testRules(): Promise<number> {
-  const { issues, libraries } = await loadKnowledge();
-  await print(`${issues.size} rules and ${libraries.length} library models are well-formed`);
+  const knowledge = await loadKnowledge();
+  const { issues, libraries } = knowledge;
+  const problems = libraries.flatMap((library) => exampleProblems(library, knowledge));
+  for (const { library, line, text } of problems) await print(`${library}, line ${line} of the examples: ${text}`);
+  if (problems.length > 0) return 1;
+  await print(`${issues.size} rules and ${libraries.length} library models are well-formed, and the examples hold`);
   return 0;
+}
+
+function exampleProblems(library: CompiledLibrary, knowledge: Knowledge): readonly ExampleProblem[] {
+  const path = exampleFile(library);
+  const module = languageOf(path)?.lower(library.model.examples, path);
+  return module ? checkExamples(library, factsOf(module), knowledge) : [];
 }
 
 async function version(): Promise<string> {

@@ -1,18 +1,17 @@
+import type { ClassDefinition, Decorator, FunctionDefinition } from './definitions.ts';
 import type { Gap } from './gap.ts';
 import type { Span } from './span.ts';
 import type {
   Call,
-  ClassDefinition,
   Comment,
-  Decorator,
   Export,
   Expression,
-  FunctionDefinition,
   Import,
   Index,
   LanguageId,
   Member,
   ObjectExpression,
+  TypeAlias,
 } from './syntax.ts';
 
 /**
@@ -23,6 +22,7 @@ export interface FileFacts {
   readonly language: LanguageId;
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
+  readonly types: readonly TypeAlias[];
   /** The first is the module's own body. */
   readonly functions: readonly FunctionFacts[];
   readonly classes: readonly ClassFacts[];

@@ -1,5 +1,7 @@
+import type { FunctionDefinition } from './definitions.ts';
 import type { Gap } from './gap.ts';
 import type { Span } from './span.ts';
+import type { Block } from './statements.ts';
 
 /**
  * The common syntax: what every language front end lowers its text to. Small on purpose. What a front end does not know
@@ -12,6 +14,8 @@ export interface Module {
   readonly imports: readonly Import[];
   /** Re-exports and renamed exports. In Python every module-level name is exported without an entry here. */
   readonly exports: readonly Export[];
+  /** Names of types at module level that stand for another type: `type Database = Knex`. */
+  readonly types?: readonly TypeAlias[];
   readonly body: Block;
   /** Comments that hold the word `cache-audit:`, for suppressions. */
   readonly comments: readonly Comment[];
@@ -42,12 +46,15 @@ export interface Export {
   readonly span: Span;
 }
 
+export interface TypeAlias {
+  readonly name: string;
+  readonly type: Expression;
+}
+
 export interface Comment {
   readonly text: string;
   readonly line: number;
 }
-
-export type Block = readonly Statement[];
 
 export type Expression =
   | Name
@@ -181,189 +188,5 @@ export interface ComprehensionClause {
 export interface OpaqueExpression {
   readonly kind: 'opaque';
   readonly children: readonly Expression[];
-  readonly span: Span;
-}
-
-export type Statement =
-  | Assign
-  | ExpressionStatement
-  | If
-  | Loop
-  | Try
-  | Scope
-  | Return
-  | Raise
-  | Jump
-  | Delete
-  | Define
-  | OpaqueStatement;
-
-/**
- * `target` is a name, member, index, or a pattern (list or object). `declares` says that the name is new in the function
- * (`const`, `let`, `var`; in Python every assignment of a name that is not `global` or `nonlocal` there).
- * `operator` is set for `+=` and the like (`+`, `??`, `or`). A declaration without a value has the value null.
- */
-export interface Assign {
-  readonly kind: 'assign';
-  readonly target: Expression;
-  readonly value: Expression | null;
-  readonly operator?: string;
-  readonly declares: boolean;
-  readonly constant?: boolean;
-  readonly annotation?: Expression;
-  readonly span: Span;
-}
-
-export interface ExpressionStatement {
-  readonly kind: 'expression';
-  readonly expression: Expression;
-  readonly span: Span;
-}
-
-/** Also one arm of a `switch` or `match`, whose condition is a `match` operation. */
-export interface If {
-  readonly kind: 'if';
-  readonly condition: Expression;
-  readonly then: Block;
-  readonly else: Block;
-  readonly span: Span;
-}
-
-/** `for x in xs` has target and iterable; `while` and C-style `for` have a condition. */
-export interface Loop {
-  readonly kind: 'loop';
-  readonly target?: Expression;
-  readonly iterable?: Expression;
-  readonly condition?: Expression;
-  readonly body: Block;
-  readonly else: Block;
-  readonly span: Span;
-}
-
-export interface Try {
-  readonly kind: 'try';
-  readonly body: Block;
-  readonly handlers: readonly Handler[];
-  readonly else: Block;
-  readonly finalizer: Block;
-  readonly span: Span;
-}
-
-/** No types means that it catches everything. */
-export interface Handler {
-  readonly types: readonly Expression[];
-  readonly name?: string;
-  readonly body: Block;
-  readonly span: Span;
-}
-
-/** `with a as b`, `async with`, `using`. */
-export interface Scope {
-  readonly kind: 'scope';
-  readonly items: readonly ScopeItem[];
-  readonly body: Block;
-  readonly span: Span;
-}
-
-export interface ScopeItem {
-  readonly context: Expression;
-  readonly target?: Expression;
-}
-
-export interface Return {
-  readonly kind: 'return';
-  readonly value: Expression | null;
-  readonly span: Span;
-}
-
-export interface Raise {
-  readonly kind: 'raise';
-  readonly value: Expression | null;
-  readonly span: Span;
-}
-
-export interface Jump {
-  readonly kind: 'jump';
-  readonly jump: 'break' | 'continue';
-  readonly span: Span;
-}
-
-export interface Delete {
-  readonly kind: 'delete';
-  readonly targets: readonly Expression[];
-  readonly span: Span;
-}
-
-export interface Define {
-  readonly kind: 'define';
-  readonly definition: FunctionDefinition | ClassDefinition;
-  readonly span: Span;
-}
-
-export interface OpaqueStatement {
-  readonly kind: 'opaque';
-  readonly statements: Block;
-  readonly expressions: readonly Expression[];
-  readonly span: Span;
-}
-
-export interface FunctionDefinition {
-  readonly kind: 'function';
-  /** Empty for an anonymous function. */
-  readonly name: string;
-  readonly parameters: readonly Parameter[];
-  /** An arrow function or lambda with an expression body has one return statement. */
-  readonly body: Block;
-  readonly decorators: readonly Decorator[];
-  readonly returns?: Expression;
-  readonly isAsync: boolean;
-  readonly isGenerator: boolean;
-  /** Methods only. */
-  readonly isStatic: boolean;
-  readonly accessor?: 'get' | 'set';
-  readonly exported?: 'named' | 'default';
-  readonly span: Span;
-  /** The line that names it, for messages. */
-  readonly nameSpan: Span;
-}
-
-export interface Parameter {
-  /** Empty where the parameter is a pattern. */
-  readonly name: string;
-  readonly pattern?: Expression;
-  readonly default?: Expression;
-  readonly annotation?: Expression;
-  readonly rest?: 'positional' | 'keyword';
-  /** TypeScript's `constructor(private readonly cache: Cache)`. */
-  readonly isField?: boolean;
-  readonly span: Span;
-}
-
-export interface Decorator {
-  readonly expression: Expression;
-  readonly span: Span;
-}
-
-export interface ClassDefinition {
-  readonly kind: 'class';
-  readonly name: string;
-  readonly bases: readonly Expression[];
-  readonly decorators: readonly Decorator[];
-  readonly fields: readonly Field[];
-  readonly methods: readonly FunctionDefinition[];
-  /** Classes defined inside, such as Django's `Meta`, and statements of the class body that are none of the above. */
-  readonly body: Block;
-  readonly exported?: 'named' | 'default';
-  readonly span: Span;
-  readonly nameSpan: Span;
-}
-
-/** `isStatic`: shared by all instances (`static` in TypeScript, a value in a Python class body). */
-export interface Field {
-  readonly name: string;
-  readonly value: Expression | null;
-  readonly annotation?: Expression;
-  readonly decorators: readonly Decorator[];
-  readonly isStatic: boolean;
   readonly span: Span;
 }

@@ -1,7 +1,10 @@
+import { namesIn } from '../core/expressions.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Span } from '../core/span.ts';
+import type { Expression } from '../core/syntax.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import type { Effect } from '../program/effects.ts';
+import { isEnvelope } from '../program/envelopes.ts';
 import { isDefault, type Swallowed, swallowedAt, swallowedInto, swallowedReturn } from '../program/failures.ts';
 import { shapeWords } from '../program/keys.ts';
 import type { Load } from '../program/loads.ts';
@@ -21,11 +24,16 @@ const SHORT = 300;
 function detect(program: Program): readonly Finding[] {
   return cachesOf(program, program).flatMap((cache) => {
     if (!outlivesRequest(cache) || cache.store.lifetime === 'page') return [];
-    return missesOf(program, cache).flatMap((miss) => {
-      if (isShort(miss)) return [];
-      const failure = handled(program, miss) ?? unchecked(program, miss) ?? rejected(program, miss);
-      return failure ? [finding(cache, miss, failure)] : [];
-    });
+    const misses = missesOf(program, cache).filter((miss) => !isShort(miss));
+    const seen = new Set<string>();
+    return [handled, unchecked, rejected].flatMap((look) =>
+      misses.flatMap((miss) => {
+        const failure = seen.has(miss.node.id) ? null : look(program, miss);
+        if (!failure) return [];
+        seen.add(miss.node.id);
+        return [finding(cache, miss, failure)];
+      }),
+    );
   });
 }
 
@@ -50,14 +58,24 @@ function handled(program: Program, miss: Miss): Failure | null {
   const { fill, node } = miss;
   if (fill.name === 'cache.compute') return computedDefault(program, miss);
   const { value } = fill;
-  if (!value || !isHit(hitTestOf(miss), miss, value)) return null;
-  if (isDefault(value)) {
+  if (!value) return null;
+  if (isDefault(value) && isHit(hitTestOf(miss), miss, value)) {
     const inside = swallowedAt(program, node, fill.context);
     if (inside) return failureOf(node, fill.span, inside);
   }
-  const before = value.kind === 'name' ? swallowedInto(program, node, value.name, fill.span) : null;
-  if (!before || !isHit(hitTestOf(miss), miss, before.fallback) || isTested(miss)) return null;
+  const before = storedNames(value)
+    .map((name) => swallowedInto(program, node, name, fill.span))
+    .find((swallowed) => swallowed !== null);
+  if (!before || isTested(miss, before)) return null;
+  if (value.kind === 'name' && !isHit(hitTestOf(miss), miss, before.fallback)) return null;
   return failureOf(node, fill.span, before);
+}
+
+/** The value itself, or what an envelope holds. */
+function storedNames(value: Expression): readonly string[] {
+  if (value.kind === 'name') return [value.name];
+  if (!isEnvelope(value) || value.kind !== 'object') return [];
+  return value.entries.flatMap((entry) => (entry.value.kind === 'name' ? [entry.value.name] : []));
 }
 
 function failureOf(node: FunctionNode, span: Span, { guard, load, span: at }: Swallowed): Failure {
@@ -88,11 +106,13 @@ function isHit(test: HitTest, { cache }: Miss, stored: Effect['value']): boolean
 }
 
 /** The fill stands under a condition on what was loaded. */
-function isTested({ fill }: Miss): boolean {
-  const name = fill.value?.kind === 'name' ? fill.value.name : null;
+function isTested({ fill }: Miss, { span }: Swallowed): boolean {
+  const names = new Set(fill.value ? storedNames(fill.value) : []);
   return around(fill).some(
-    ({ region }) =>
-      region.kind === 'branch' && name !== null && JSON.stringify(region.condition).includes(`"name":"${name}"`),
+    (context) =>
+      context.region.kind === 'branch' &&
+      context.span.line > span.line &&
+      namesIn(context.region.condition).some((name) => names.has(name)),
   );
 }
 
@@ -124,11 +144,11 @@ function finding(cache: Cache, { fill, reads }: Miss, failure: Failure): Finding
     cache.store.kind === 'unresolved' ? 'named' : 'proven',
     failure.link === 'named' ? 'named' : 'proven',
   ]);
-  const expires = fill.ttl !== null || cache.store.traits.ttl !== undefined;
+  const expires = fill.ttl !== null || cache.store.traits.ttl !== undefined || isEnvelope(fill.value);
   const worst = expires || confidence !== 'high' ? 'warning' : 'error';
   const [key] = fill.keys;
   return findingAt('cached-failure', failure, {
-    severity: failure.cost === 'unknown' || confidence === 'low' ? 'note' : worst,
+    severity: failure.cost === 'unknown' || confidence === 'low' || isEnvelope(fill.value) ? 'note' : worst,
     confidence,
     cache,
     sites: [

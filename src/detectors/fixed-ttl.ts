@@ -3,7 +3,7 @@ import { type Cache, cachesOf } from '../program/caches.ts';
 import { callersOf } from '../program/calls.ts';
 import type { Effect } from '../program/effects.ts';
 import { holesOf, shapeWords } from '../program/keys.ts';
-import { around } from '../program/misses.ts';
+import { around, missesOf } from '../program/misses.ts';
 import { functionName } from '../program/names.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { confidenceOf, type Detector, effectSite, findingAt, outlivesRequest } from './detector.ts';
@@ -14,11 +14,17 @@ export const fixedTtl: Detector = { rule: 'fixed-ttl', detect };
 function detect(program: Program): readonly Finding[] {
   return cachesOf(program, program).flatMap((cache) => {
     if (!outlivesRequest(cache) || !isShared(cache)) return [];
+    if (cache.reads.length > 0 && !isReloaded(program, cache)) return [];
     const fills = cache.fills.filter((fill) => hasManyEntries(fill) && isFixed(fill) && !isLifetimeOnly(fill));
     const wave = fills.find((fill) => isFilledInWaves(program, cache, fill));
     const fill = wave ?? fills[0];
     return fill ? [finding(cache, fill, wave !== undefined)] : [];
   });
+}
+
+/** Tokens, flags and counters that are gone once they expire are loaded by nobody. */
+function isReloaded(program: Program, cache: Cache): boolean {
+  return missesOf(program, cache).some((miss) => miss.loads.length > 0);
 }
 
 /** A name that resolves to nothing may be any server. */
@@ -50,7 +56,7 @@ const LONG = 60;
 
 /** One loop or a start-up fills many entries that readers load one by one once they are gone. */
 function isFilledInWaves(program: Program, cache: Cache, fill: Effect): boolean {
-  if (cache.reads.length === 0 || (fill.ttl?.seconds ?? 0) < LONG || fill.name === 'cache.compute') return false;
+  if (!isReloaded(program, cache) || (fill.ttl?.seconds ?? 0) < LONG || fill.name === 'cache.compute') return false;
   return variesInLoop(fill) || WARM_UP.test(fill.node.facts.name) || isCalledToWarmUp(program, fill.node);
 }
 

@@ -1,11 +1,12 @@
+import { textOf } from '../core/expressions.ts';
 import type { Finding, Severity } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import { contextInputs } from '../program/context-inputs.ts';
 import type { Effect } from '../program/effects.ts';
-import { isIdentity, type Role, roleOf, thingOf } from '../program/input-roles.ts';
+import { isAddress, isIdentity, isMeans, isSelection, type Role, roleOf, thingOf } from '../program/input-roles.ts';
 import { capturedInputs, type Input, inputsOf } from '../program/inputs.ts';
 import { type Coverage, coverageOf, covers, isAskedFor } from '../program/key-coverage.ts';
-import { shapeWords } from '../program/keys.ts';
+import { holesOf, shapeText, shapeWords } from '../program/keys.ts';
 import { type Load, loadsBehind, loadsIn } from '../program/loads.ts';
 import { callText, effectText, functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';
@@ -34,10 +35,10 @@ interface Omission {
 
 function missing(program: Program, cache: Cache, fill: Effect): readonly Finding[] {
   const loads = loadsFor(program, fill);
-  if (!isLookedUp(cache, fill) || (fill.name === 'cache.write' && loads.length === 0)) return [];
+  if (!isLookedUp(cache, fill) || !isLoaded(fill, loads)) return [];
   const coverage = coverageOf(program, fill);
   if (coverage.open) return [];
-  const omissions = valueInputs(program, cache, fill).flatMap((input) => {
+  const omissions = valueInputs(program, cache, fill, coverage.names).flatMap((input) => {
     const role = roleOf(input);
     const isOutside = role !== 'means' && input.given && !covers(coverage, input) && !isAskedFor(program, fill, input);
     return isOutside ? [{ cache, fill, input, role, load: loads[0] ?? null }] : [];
@@ -57,43 +58,70 @@ function loadsFor(program: Program, fill: Effect): readonly Load[] {
   return fill.value ? loadsBehind(program, fill.value, fill.node) : [];
 }
 
+/** What is only put into another form may be what a caller stores; a function that says that it fetches does. */
+function isLoaded(fill: Effect, loads: readonly Load[]): boolean {
+  const isKnown = fill.name === 'cache.compute' || loads.some(({ cost }) => cost !== 'unknown');
+  return isKnown || (fill.store?.kind !== 'slot' && isFetcher(fill));
+}
+
+function isFetcher(fill: Effect): boolean {
+  const name = functionName(fill.node).split('.').at(-1) ?? '';
+  return fill.keys.flatMap(holesOf).length === 0 && nameParts(name).verb === 'read';
+}
+
 /** The function that fills looks up first, with the same key; a fill alone may be for another to find. */
 function isLookedUp(cache: Cache, fill: Effect): boolean {
   if (fill.name === 'cache.compute') return cache.store.kind !== 'memo' && fill.keys.length > 0;
-  if (cache.store.kind === 'slot') return true;
+  if (cache.store.kind === 'slot') return isAnswered(cache, fill);
   return cache.reads.some(
     (read) =>
-      read.node === fill.node &&
+      (read.node === fill.node || (isFetcher(fill) && read.node.file === fill.node.file)) &&
       read.keys.some((key) => fill.keys.some((other) => shapeWords(key) === shapeWords(other))),
   );
 }
 
-function valueInputs(program: Program, cache: Cache, fill: Effect): readonly Input[] {
-  if (fill.name === 'cache.compute') return fill.body ? capturedInputs(program, fill.body) : [];
+/** A one-slot memo answers what it holds, and holds data; an instance that is made once is made for all. */
+function isAnswered(cache: Cache, fill: Effect): boolean {
+  const slot = cache.store.name.split('.').at(-1) ?? '';
+  const value = fill.value?.kind === 'call' ? fill.value : null;
+  const names = (text: string) => text.split(/\W+/).includes(slot);
+  return (
+    value?.form !== 'new' &&
+    !isMeans(slot) &&
+    fill.node.facts.steps.some((step) => step.kind === 'return' && step.value !== null && names(textOf(step.value)))
+  );
+}
+
+function valueInputs(program: Program, cache: Cache, fill: Effect, known: ReadonlySet<string>): readonly Input[] {
+  if (fill.body) return capturedInputs(program, fill.body, fill.node, known);
   if (!fill.value) return [];
-  const inputs = inputsOf(program, fill.value, fill.node);
+  const inputs = inputsOf(program, fill.value, fill.node, known);
   return cache.store.kind === 'slot' ? inputs.filter(({ kind }) => kind === 'parameter') : inputs;
 }
 
 function severityOf({ cache, fill, input, role }: Omission, coverage: Coverage): Severity {
   const isOfOneUser = cache.store.lifetime === 'page';
-  if (isDetermined(fill, input, role, coverage)) return 'note';
+  if (isDetermined(fill, input, role, coverage) || isAside(fill, input, coverage)) return 'note';
   return role === 'who' && !isOfOneUser ? 'error' : 'warning';
 }
 
-/** An id in the key belongs to one tenant, and a row's id determines what is given beside it. */
+/** What an id in the key stands for has the rest that is given beside it; what selects a part or a form of it does not follow. */
 function isDetermined(fill: Effect, input: Input, role: Role, coverage: Coverage): boolean {
-  const ids = [...coverage.texts, ...coverage.influences.map(({ text }) => text)].filter(isIdentity);
-  if (ids.length === 0) return false;
-  if (role === 'how') return false;
-  if (isIdentity(input.text) || role === 'who') {
-    const loaded =
-      nameParts(functionName(fill.node).split('.').at(-1) ?? '')
-        .noun.split('_')
-        .at(-1) ?? '';
-    return !/^(current_?)?user/.test(input.name) || ids.some((id) => thingOf(id) === loaded);
-  }
-  return false;
+  const ids = [...coverage.texts, ...coverage.inputs.map(({ text }) => text)].filter(isIdentity);
+  if (ids.length === 0 || role === 'how') return false;
+  if (role !== 'who') return !isSelection(input.text, coverage.texts.some(isAddress) ? 'one' : 'list');
+  const loaded =
+    nameParts(functionName(fill.node).split('.').at(-1) ?? '')
+      .noun.split('_')
+      .at(-1) ?? '';
+  const things = ids.map(thingOf);
+  return !/^(current_?)?user/.test(input.name) || things.some((thing) => thing === loaded || isIdentity(thing));
+}
+
+/** Where to ask usually follows from what is asked for; a cookie or token is good for whatever it was got with. */
+function isAside(fill: Effect, input: Input, coverage: Coverage): boolean {
+  if (coverage.texts.length > 0) return isAddress(input.text);
+  return /cookie|token|csrf|credential|session/i.test(fill.keys.map(shapeText).join(' '));
 }
 
 function finding(omission: Omission, severity: Severity): Finding {

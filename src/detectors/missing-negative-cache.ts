@@ -8,6 +8,7 @@ import type { Load } from '../program/loads.ts';
 import { type Miss, missesOf } from '../program/misses.ts';
 import { callText, functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';
+import { storesPromise } from '../program/single-flight.ts';
 import { confidenceOf, type Detector, effectSite, findingAt, outlivesRequest, site } from './detector.ts';
 
 /** A cache that does not serve the answer that there is nothing, so that each request for it reaches the source. */
@@ -20,6 +21,7 @@ function detect(program: Program): readonly Finding[] {
     return missesOf(program, cache).flatMap((miss) => {
       const [load] = miss.loads;
       if (!load || load.cost === 'file' || seen.has(miss.node.id) || !hasOpenKey(miss)) return [];
+      if (storesPromise(program, miss)) return [];
       const absence = absenceIn(program, miss);
       if (!absence) return [];
       seen.add(miss.node.id);

@@ -83,7 +83,7 @@ function finding(alias: Alias, change: Change): Finding {
     'shared-mutable-value',
     { node: change.node, span: change.step.span },
     {
-      severity: 'warning',
+      severity: change.way === 'member' && change.node.file.facts.language === 'python' ? 'note' : 'warning',
       confidence: 'high',
       cache,
       sites: [

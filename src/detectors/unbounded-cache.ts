@@ -1,11 +1,12 @@
-import { textOf } from '../core/expressions.ts';
+import { namesIn, textOf } from '../core/expressions.ts';
 import type { Finding } from '../core/finding.ts';
 import { boundOf } from '../program/bounds.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import { runsInBrowser, runsOnce } from '../program/concurrency.ts';
-import type { Effect } from '../program/effects.ts';
+import { type Effect, effectsOf } from '../program/effects.ts';
 import { type Domain, domainOf, domainOfParameters } from '../program/key-domain.ts';
-import { shapeWords } from '../program/keys.ts';
+import { holesOf, shapeWords } from '../program/keys.ts';
+import { callsBehind } from '../program/loads.ts';
 import { functionName } from '../program/names.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { type Detector, effectSite, findingAt } from './detector.ts';
@@ -19,9 +20,14 @@ function detect(program: Program): readonly Finding[] {
     const { kind, lifetime } = cache.store;
     if (!fill || lifetime !== 'process' || kind === 'slot' || kind === 'unresolved') return [];
     if (cache.fills.every(({ node }) => runsOnce(node)) || isMadeInCall(cache) || boundOf(program, cache)) return [];
-    const domain = widest(cache.fills.map((each) => domainOfFill(program, cache, each)));
-    return domain === 'finite' ? [] : [finding(program, cache, fill, domain)];
+    const domains = cache.fills.map((each) => domainOfFill(program, cache, each));
+    return domains.every((domain) => domain === 'finite') ? [] : [finding(program, cache, fill, likeliest(domains))];
   });
+}
+
+/** A container that is also filled with a finite set holds all of something on purpose. */
+function likeliest(domains: readonly Domain[]): Domain {
+  return domains.includes('open') && !domains.includes('finite') ? 'open' : 'unknown';
 }
 
 /** A memo that a function makes anew each time it runs dies with what the function answers. */
@@ -33,11 +39,6 @@ function isMadeInCall(cache: Cache): boolean {
 
 function isInner(node: FunctionNode): boolean {
   return node.parent !== null && node.parent.facts.parent !== null && node.owner === null;
-}
-
-function widest(domains: readonly Domain[]): Domain {
-  if (domains.includes('open')) return 'open';
-  return domains.includes('unknown') ? 'unknown' : 'finite';
 }
 
 function domainOfFill(program: Program, cache: Cache, fill: Effect): Domain {
@@ -57,7 +58,7 @@ function finding(program: Program, cache: Cache, fill: Effect, domain: Domain): 
   const owner = program.files.get(cache.path)?.functions[0] ?? fill.node;
   const place = isMemo ? fill : { node: owner, span: cache.span };
   const found = findingAt('unbounded-cache', place, {
-    severity: domain === 'open' && !runsInBrowser(fill.node) && isLongLived(cache) ? 'warning' : 'note',
+    severity: isWorthSaying(program, cache, domain) ? 'warning' : 'note',
     confidence: isLongLived(cache) ? 'high' : 'medium',
     cache,
     sites: [effectSite('fill', fill)],
@@ -68,6 +69,29 @@ function finding(program: Program, cache: Cache, fill: Effect, domain: Domain): 
     },
   });
   return { ...found, function: functionName(isMemo ? (fill.body ?? fill.node) : place.node) };
+}
+
+function isWorthSaying(program: Program, cache: Cache, domain: Domain): boolean {
+  if (domain !== 'open' || !isLongLived(cache)) return false;
+  return cache.fills.some((fill) => !runsInBrowser(fill.node) && isComputedFromKey(program, fill));
+}
+
+/** State that is kept for each key (`groups[id] ??= newGroup()`, `new Basket(id)`) is no copy of something else. */
+function isComputedFromKey(program: Program, fill: Effect): boolean {
+  if (fill.name === 'cache.compute') return true;
+  if (!fill.value) return false;
+  const names = new Set(fill.keys.flatMap(holesOf).flatMap((hole) => hole.names));
+  const lookups = effectsOf(program, fill.node).flatMap(({ store, step }) =>
+    store?.id === fill.store?.id && step?.kind === 'call' ? [step.call] : [],
+  );
+  return [...callsBehind(program, fill.value, fill.node)].some(
+    (call) =>
+      call.kind === 'call' &&
+      call.form !== 'new' &&
+      !lookups.includes(call) &&
+      !/^set(Timeout|Interval)$/.test(textOf(call.callee)) &&
+      namesIn(call).some((name) => names.has(name)),
+  );
 }
 
 function parametersOf({ body, node }: Effect): string {

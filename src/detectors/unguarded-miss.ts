@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import { cachesOf } from '../program/caches.ts';
 import { runsOnce, servesRequests, yieldsBetween } from '../program/concurrency.ts';
+import { isEnvelope } from '../program/envelopes.ts';
 import { shapeWords } from '../program/keys.ts';
 import type { Load } from '../program/loads.ts';
 import { type Miss, missesOf } from '../program/misses.ts';
@@ -32,12 +33,20 @@ function isSlow({ cost }: Load): boolean {
 }
 
 /** A second caller can look between the first one's look-up and fill. */
-function canOverlap(program: Program, { cache, node, reads, fill }: Miss, load: Load): boolean {
+function canOverlap(program: Program, miss: Miss, load: Load): boolean {
+  const { cache, node, reads, fill } = miss;
   const isScript = node.file.facts.language !== 'python';
-  if (fill.name === 'cache.compute') return !(isScript && cache.store.kind === 'memo');
+  if (fill.name === 'cache.compute') return cache.store.kind !== 'memo' || (!isScript && isSharedMemo(miss, load));
   if (!isScript && cache.store.kind === 'slot') return load.cost === 'remote';
   const from = reads[0]?.span.line ?? node.facts.span.line;
   return yieldsBetween(program, node, from, fill.span.endLine);
+}
+
+/** A memo of a method has entries of its own for each instance; one that never expires is filled once for each key. */
+function isSharedMemo({ cache, node, fill }: Miss, { cost }: Load): boolean {
+  const isMethod = node.owner !== null && !node.facts.isStatic;
+  const expires = fill.ttl !== null || cache.store.lifetime === 'shared';
+  return !isMethod && (expires || cost === 'remote');
 }
 
 function finding(program: Program, miss: Miss, load: Load): Finding {
@@ -64,10 +73,12 @@ function finding(program: Program, miss: Miss, load: Load): Finding {
   });
 }
 
-/** In a server the first requests after an expiry meet; a memo that never expires is filled once for each key. */
+/** In a server the first requests after an expiry meet; a memo of one process is filled now and then. */
 function isWorthSaying(program: Program, miss: Miss, load: Load): boolean {
+  if (miss.cache.store.kind === 'memo') return false;
   const isDear = load.cost === 'remote' || (load.cost === 'heavy' && load.link === 'proven');
-  const expires =
-    miss.cache.store.lifetime === 'shared' || miss.fill.ttl !== null || miss.cache.store.traits.ttl !== undefined;
-  return isDear && (expires || miss.cache.invalidations.length > 0) && servesRequests(program, miss.node);
+  const { store, invalidations } = miss.cache;
+  const isTimed = miss.fill.ttl !== null || store.traits.ttl !== undefined || isEnvelope(miss.fill.value);
+  const expires = store.lifetime === 'shared' || isTimed || invalidations.length > 0;
+  return isDear && expires && servesRequests(program, miss.node);
 }

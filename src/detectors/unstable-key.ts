@@ -90,8 +90,10 @@ function severityOf(program: Program, { node, effect, shape }: Use, { kind }: In
     case 'chance':
     case 'moment':
       return outlivesRequest && effect && isLookedUpAndFilled(program, node, shape) ? 'error' : null;
-    case 'dict-order':
+    case 'argument-order':
       return outlivesRequest ? 'warning' : null;
+    case 'dict-order':
+      return outlivesRequest ? 'note' : null;
     default:
       return outlivesRequest ? 'error' : null;
   }

@@ -1,5 +1,6 @@
+import type { ClassDefinition, FunctionDefinition } from '../core/definitions.ts';
 import type { ClassFacts } from '../core/facts.ts';
-import type { ClassDefinition, FunctionDefinition, ObjectExpression } from '../core/syntax.ts';
+import type { ObjectExpression } from '../core/syntax.ts';
 import { bindPattern } from './bindings.ts';
 import { walkExpression } from './expressions.ts';
 import { FunctionBuilder } from './function-builder.ts';

@@ -1,5 +1,5 @@
 /** Why a file gives no findings, no habit and no writes; null for the code that the product is. */
-export type Exclusion = 'test' | 'migration' | 'generated' | 'vendored';
+export type Exclusion = 'test' | 'migration' | 'generated' | 'vendored' | 'bundled';
 
 const RULES: readonly (readonly [Exclusion, RegExp])[] = [
   [
@@ -26,5 +26,13 @@ const GENERATED_TEXT =
 export function exclusionOf(path: string, text: string): Exclusion | null {
   const rule = RULES.find(([, pattern]) => pattern.test(path));
   if (rule) return rule[0];
-  return GENERATED_TEXT.test(text.slice(0, 600)) ? 'generated' : null;
+  if (GENERATED_TEXT.test(text.slice(0, 600))) return 'generated';
+  return isBundled(text) ? 'bundled' : null;
+}
+
+/** A longer line than people write. */
+const LONGEST_LINE = 5_000;
+
+function isBundled(text: string): boolean {
+  return text.length > LONGEST_LINE && text.split('\n', 50).some((line) => line.length > LONGEST_LINE);
 }

@@ -34,7 +34,9 @@ export class FunctionBuilder {
     return this.contexts.length - 1;
   }
 
-  facts(): FunctionFacts {
-    return { id: this.id, ...this.head, bindings: this.bindings, steps: this.steps, contexts: this.contexts };
+  /** With the first `most` steps. */
+  facts(most: number): FunctionFacts {
+    const steps = this.steps.slice(0, most);
+    return { id: this.id, ...this.head, bindings: this.bindings, steps, contexts: this.contexts };
   }
 }

@@ -1,5 +1,6 @@
 import type { Region } from '../core/facts.ts';
-import type { Assign, Block, Expression, If, Loop, Statement, Try } from '../core/syntax.ts';
+import type { Assign, Block, If, Loop, Statement, Try } from '../core/statements.ts';
+import type { Expression } from '../core/syntax.ts';
 import { bindPattern } from './bindings.ts';
 import { walkClass, walkFunction } from './definitions.ts';
 import { walkExpression } from './expressions.ts';

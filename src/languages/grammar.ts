@@ -48,10 +48,10 @@ export function parse(text: string, grammar: GrammarName): ParseResult {
   }
   const cursor = tree.walk();
   try {
-    const reader = { errorLine: null, tooDeep: false };
+    const reader = { errorLine: null, tooDeep: false, lineStarts: lineStartsOf(text), mayMiss: tree.rootNode.hasError };
     const root = copy(cursor, 0, reader);
     if (reader.tooDeep) return { root: null, failure: 'too-deep', errorLine: null };
-    return { root, failure: null, errorLine: tree.rootNode.hasError ? (reader.errorLine ?? 1) : null };
+    return { root, failure: null, errorLine: reader.mayMiss ? (reader.errorLine ?? 1) : null };
   } finally {
     cursor.delete();
     tree.delete();
@@ -61,23 +61,49 @@ export function parse(text: string, grammar: GrammarName): ParseResult {
 interface Reader {
   errorLine: number | null;
   tooDeep: boolean;
+  /** Where each line starts: the parser would tell the places too, at two more crossings for each node. */
+  readonly lineStarts: readonly number[];
+  /** Only a text with an error has nodes that the parser made up. */
+  readonly mayMiss: boolean;
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The number of the line, from 0, that the offset stands in. */
+function rowOf(offset: number, starts: readonly number[]): number {
+  let low = 0;
+  let high = starts.length;
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function spanOf(start: number, end: number, starts: readonly number[]): Span {
+  const [row, endRow] = [rowOf(start, starts), rowOf(end, starts)];
+  return {
+    line: row + 1,
+    column: start - (starts[row] ?? 0),
+    endLine: endRow + 1,
+    endColumn: end - (starts[endRow] ?? 0),
+  };
 }
 
 function copy(cursor: TreeCursor, depth: number, reader: Reader): SyntaxNode {
-  const from = cursor.startPosition;
-  const to = cursor.endPosition;
+  const start = cursor.startIndex;
+  const end = cursor.endIndex;
+  const span = spanOf(start, end, reader.lineStarts);
   const type = cursor.nodeType;
-  const broken = type === 'ERROR' || cursor.nodeIsMissing;
-  if (broken) reader.errorLine ??= from.row + 1;
-  const head = {
-    type,
-    named: cursor.nodeIsNamed,
-    field: cursor.currentFieldName,
-    span: { line: from.row + 1, column: from.column, endLine: to.row + 1, endColumn: to.column },
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    broken,
-  };
+  const broken = type === 'ERROR' || (reader.mayMiss && cursor.nodeIsMissing);
+  if (broken) reader.errorLine ??= span.line;
+  const named = cursor.nodeIsNamed;
+  const field = cursor.currentFieldName;
   const children: SyntaxNode[] = [];
   if (depth >= LIMITS.depth) reader.tooDeep = true;
   else if (cursor.gotoFirstChild()) {
@@ -85,7 +111,7 @@ function copy(cursor: TreeCursor, depth: number, reader: Reader): SyntaxNode {
     while (!reader.tooDeep && cursor.gotoNextSibling());
     cursor.gotoParent();
   }
-  return { ...head, children };
+  return { type, named, field, children, span, start, end, broken };
 }
 
 async function load(names: readonly GrammarName[]): Promise<void> {

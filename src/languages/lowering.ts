@@ -14,7 +14,7 @@ export interface Source {
 /** Parses the text and builds its module; a text over a budget is an empty module with a gap. */
 export function lowerModule(
   source: Source,
-  lower: (root: SyntaxNode) => Pick<Module, 'imports' | 'exports' | 'body'>,
+  lower: (root: SyntaxNode) => Pick<Module, 'imports' | 'exports' | 'types' | 'body'>,
 ): Module {
   const { language, text, path } = source;
   const lines = countLines(text);

@@ -1,4 +1,4 @@
-import type { Export, Import, LanguageId, Module } from '../core/syntax.ts';
+import type { Export, Import, LanguageId, Module, TypeAlias } from '../core/syntax.ts';
 import type { GrammarName, SyntaxNode } from './grammar.ts';
 import type { Language } from './language.ts';
 import { lowerModule } from './lowering.ts';
@@ -9,7 +9,7 @@ import { lowerStatement } from './typescript/statements.ts';
 export const typescript: Language = {
   id: 'typescript',
   extensions: ['.ts', '.tsx', '.mts', '.cts'],
-  version: 1,
+  version: 2,
   // The two grammars differ: `<Order>value` is an assertion in one, and opens an element in the other.
   lower: (text, path) => lower(text, path, 'typescript', path.endsWith('.tsx') ? 'tsx' : 'typescript'),
 };
@@ -17,7 +17,7 @@ export const typescript: Language = {
 export const javascript: Language = {
   id: 'javascript',
   extensions: ['.js', '.jsx', '.mjs', '.cjs'],
-  version: 1,
+  version: 2,
   lower: (text, path) => lower(text, path, 'javascript', 'javascript'),
 };
 
@@ -25,15 +25,18 @@ function lower(text: string, path: string, language: LanguageId, grammar: Gramma
   return lowerModule({ language, grammar, text, path }, (root) => lowerProgram(root, text));
 }
 
-function lowerProgram(root: SyntaxNode, text: string): Pick<Module, 'imports' | 'exports' | 'body'> {
+function lowerProgram(root: SyntaxNode, text: string): Pick<Module, 'imports' | 'exports' | 'types' | 'body'> {
   const imports: Import[] = [];
   const exports: Export[] = [];
+  const types: TypeAlias[] = [];
   const context: Context = {
     text,
     imports,
     exports,
+    types,
     expression: (node) => lowerExpression(node, context),
     statement: (node) => lowerStatement(node, context),
   };
-  return { imports, exports, body: context.statement(root) };
+  const body = context.statement(root);
+  return { imports, exports, body, ...(types.length > 0 && { types }) };
 }

@@ -28,8 +28,9 @@ export function absenceIn(program: Program, miss: Miss): Absence | null {
 function guardOfFill(miss: Miss): Expression | null {
   const names = valueNames(miss);
   if (names.size === 0) return null;
-  for (const { region } of around(miss.fill)) {
-    if (region.kind !== 'branch' || isMissTest(region.condition, miss)) continue;
+  const loaded = miss.loads[0]?.step.span.line ?? 0;
+  for (const { region, span } of around(miss.fill)) {
+    if (region.kind !== 'branch' || (span.line < loaded && isMissTest(region.condition, miss))) continue;
     if (asksForPresence(region.condition, region.when, names)) return region.condition;
   }
   return null;

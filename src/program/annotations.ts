@@ -1,5 +1,6 @@
 import type { Expression, Literal } from '../core/syntax.ts';
 import type { FunctionNode, Program } from './program.ts';
+import { typeAlias } from './type-aliases.ts';
 import { evaluate, type Value } from './values.ts';
 
 /** Types that say how a value is had, not what it is. */
@@ -46,6 +47,8 @@ function namedType(
 ): Value | null {
   if (name.kind !== 'name' && name.kind !== 'member') return null;
   const named = evaluate(program, name, scope);
+  const alias = named.kind === 'unknown' && name.kind === 'name' ? typeAlias(program, name.name, scope) : null;
+  if (alias) return annotatedValue(program, alias.type, alias.scope);
   if (named.kind === 'class') return { kind: 'instance', node: named.node };
   if (named.kind !== 'external' || !named.path.includes('.')) return null;
   return { kind: 'typed', of: named, arguments: given, annotation, scope };

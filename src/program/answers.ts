@@ -1,10 +1,12 @@
 import { textOf } from '../core/expressions.ts';
+import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
 import { answersCache, type Cache } from './caches.ts';
 import { type CallSite, callersOf } from './calls.ts';
 import { contextsBetween, restriction } from './conditions.ts';
 import type { Effect } from './effects.ts';
 import { hooksFor } from './hooks.ts';
+import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { type Reached, summaryOf } from './summaries.ts';
 
@@ -34,6 +36,16 @@ export function answerAround(program: Program, node: FunctionNode, cache: Cache)
 
 /** Looks in the function of the write, in the hooks that it fires, then in the callers. */
 export function answerTo(program: Program, write: Effect, cache: Cache): Answer {
+  const known = answersFor(program, cache);
+  const answer = known.get(write) ?? findAnswer(program, write, cache);
+  known.set(write, answer);
+  return answer;
+}
+
+/** Siblings ask for one another's answers again and again. */
+const answersFor = perProgram((_, __: Cache) => new Map<Effect, Answer>());
+
+function findAnswer(program: Program, write: Effect, cache: Cache): Answer {
   const own = answerIn(program, write.node, write.context, cache);
   if (own.state === 'yes') return own;
   const hooked = hookAnswer(program, write, cache);
@@ -50,10 +62,20 @@ function hookAnswer(program: Program, write: Effect, cache: Cache): Answer | nul
   return null;
 }
 
-/** The best answer among what the function does, for a write that stands in `context` of it (null: before it runs). */
-export function answerIn(program: Program, node: FunctionNode, context: number | null, cache: Cache): Answer {
+/**
+ * The best answer among what the function does, for a write that stands in `context` of it (null: before it runs) and is made
+ * through the call at `from`. What runs later, on an event, answers only for what the same call makes.
+ */
+export function answerIn(
+  program: Program,
+  node: FunctionNode,
+  context: number | null,
+  cache: Cache,
+  from: CallStep | null = null,
+): Answer {
   let best = NO;
   for (const reached of summaryOf(program, node)) {
+    if (isLater(reached) && reached.path[0]?.step !== from) continue;
     const meeting = answersCache(reached.effect, cache);
     if (meeting === 'no' || isOpposite(node, reached, context)) continue;
     const under = restrictionOf(node, reached, context);
@@ -62,6 +84,22 @@ export function answerIn(program: Program, node: FunctionNode, context: number |
     if (state === 'yes') return best;
   }
   return best;
+}
+
+const LATER =
+  /^(use[A-Z]\w*|on|once|addEventListener|addListener|subscribe|watch|watchEffect|setTimeout|setInterval|createQuery|createMutation|connect)$/;
+
+/** Through a function that is handed to a component, a hook, a timer or a subscription. */
+export function isLater({ path }: Reached): boolean {
+  return path.some(({ step, target }) => {
+    if (target.way === 'call') return false;
+    const { callee } = step.call;
+    return (
+      target.way === 'element' ||
+      (callee.kind === 'name' && LATER.test(callee.name)) ||
+      (callee.kind === 'member' && LATER.test(callee.property))
+    );
+  });
 }
 
 function rank(state: Answer['state']): number {
@@ -118,7 +156,7 @@ function callerAnswer(
   for (const site of callersOf(program, node)) {
     if (site.node.file.excluded || seen.has(site.node) || isElement(site, node)) continue;
     seen.add(site.node);
-    const own = answerIn(program, site.node, site.step.context, cache);
+    const own = answerIn(program, site.node, site.step.context, cache, site.step);
     const answer = own.state === 'no' ? callerAnswer(program, site.node, cache, seen, depth + 1) : own;
     if (answer.state === 'no') silent.push(site);
     else {
@@ -130,5 +168,7 @@ function callerAnswer(
 }
 
 function isElement(site: CallSite, node: FunctionNode): boolean {
-  return site.targets.some((target) => target.node === node && target.way === 'element');
+  return (
+    site.step.call.form === 'jsx' || site.targets.some((target) => target.node === node && target.way === 'element')
+  );
 }

@@ -1,6 +1,7 @@
 import type { Span } from '../core/span.ts';
 import { type Content, contentsOf } from './contents.ts';
-import type { Effect } from './effects.ts';
+import { type Effect, effectsOf } from './effects.ts';
+import { isEnvelope } from './envelopes.ts';
 import { meets } from './key-match.ts';
 import { isOpen, type KeyShape, shapeText } from './keys.ts';
 import { createdStores } from './library-stores.ts';
@@ -40,21 +41,39 @@ export const cachesOf = perProgram((program, _: Program): readonly Cache[] => {
   const made = new Map(
     program.functions.flatMap((node) => createdStores(program, node)).map((store) => [store.id, store]),
   );
-  const groups = Map.groupBy(operations, groupKey);
+  const split = (store: Store) => isSplit(store) || sharedContainers(program, program).has(store.id);
+  const groups = Map.groupBy(operations, (effect) => groupKey(effect, split));
   return groups
     .entries()
-    .flatMap(([id, effects]) => cacheOf(program, id, effects, made))
+    .flatMap(([id, effects]) => cacheOf(program, id, effects, made, split))
     .toArray()
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 });
 
-/** Plain containers and memos hold one kind of entry; the entries of a server or client are told apart by their keys. */
-function groupKey(effect: Effect): string {
+type IsSplit = (store: Store) => boolean;
+
+/**
+ * Plain containers and memos hold one kind of entry; the entries of a server or client are told apart by their keys, and those
+ * of which nothing is fixed by the file that stores them.
+ */
+function groupKey(effect: Effect, split: IsSplit): string {
   const { store } = effect;
   if (!store) return '';
   const [key] = effect.keys;
-  return isSplit(store) && key ? `${store.id} ${shapeText(key)}` : store.id;
+  if (!split(store) || !key) return store.id;
+  return isOpen(key) ? `${store.id} ${effect.node.file.path} ${shapeText(key)}` : `${store.id} ${shapeText(key)}`;
 }
+
+/** Containers that functions of the tree write for others, with a key and a value that they are given. */
+const sharedContainers = perProgram((program, _: Program): ReadonlySet<string> => {
+  const forwarded = program.functions.flatMap((node) =>
+    effectsOf(program, node).filter(
+      (effect) =>
+        effect.name === 'cache.write' && effect.store?.kind === 'container' && isForwarded(program, effect, node),
+    ),
+  );
+  return new Set(forwarded.flatMap(({ store }) => store?.id ?? []));
+});
 
 function isSplit(store: Store): boolean {
   return store.kind === 'library' && store.traits.space === 'library';
@@ -65,18 +84,24 @@ function cacheOf(
   id: string,
   effects: readonly Effect[],
   made: ReadonlyMap<string, Store>,
+  split: IsSplit,
 ): readonly Cache[] {
-  const fills = effects.filter((effect) => effect.name === 'cache.write' || effect.name === 'cache.compute');
+  const fills = effects.filter(
+    (effect) => (effect.name === 'cache.write' && !effect.lifetimeOnly) || effect.name === 'cache.compute',
+  );
   const [first] = fills;
   if (!first?.store || !isUsedAsCache(effects, fills)) return [];
   const store = made.get(first.store.id) ?? first.store;
-  const shape = isSplit(store) ? (first.keys[0] ?? null) : null;
+  const own = split(store);
+  const shape = own ? (first.keys[0] ?? null) : null;
   const primary = fills.find((fill) => fill.name === 'cache.compute') ?? first;
-  const own = isSplit(store);
   return [
     {
       id,
-      identity: own && shape ? `${store.identity} ${shapeText(shape)}` : store.identity,
+      identity:
+        own && shape
+          ? `${store.identity} ${isOpen(shape) ? primary.node.facts.qualifiedName : shapeText(shape)}`
+          : store.identity,
       name: own && shape && !isOpen(shape) ? shapeText(shape) : store.name,
       store,
       shape,
@@ -118,7 +143,7 @@ function isCounter(fill: Effect): boolean {
   if (!value) return false;
   if (
     value.kind === 'literal' ||
-    value.kind === 'object' ||
+    (value.kind === 'object' && !isEnvelope(value)) ||
     value.kind === 'function' ||
     value.kind === 'comprehension'
   )
@@ -131,10 +156,13 @@ function isCounter(fill: Effect): boolean {
 export function answersCache(effect: Effect, cache: Cache): 'yes' | 'open' | 'no' {
   if (!effect.store) return 'no';
   const removes = effect.name === 'cache.invalidate' || effect.name === 'cache.clear';
-  if (!removes && effect.name !== 'cache.write') return 'no';
+  // One that stores only where nothing is stored, or that only sets a lifetime, leaves the old copy in place.
+  const replaces = effect.name === 'cache.write' && !effect.lifetimeOnly && effect.onlyIf !== 'absent';
+  if (!removes && !replaces) return 'no';
   const sameStore = effect.store.id === cache.store.id;
   if (!sameStore) return 'no';
-  if (effect.match === 'all' || !isSplit(cache.store)) return 'yes';
+  if (effect.match === 'all' || (cache.shape === null && !isSplit(cache.store))) return 'yes';
+  if (cache.shape && isOpen(cache.shape)) return isOwnFile(effect, cache) ? 'yes' : 'no';
   const keys = [
     ...effect.keys.map((key) => [key, effect.match === 'tag' ? cache.tags : storedKeys(cache)] as const),
     ...effect.tags.map((tag) => [tag, cache.tags] as const),
@@ -146,11 +174,11 @@ export function answersCache(effect: Effect, cache: Cache): 'yes' | 'open' | 'no
   return meetings.includes('open') ? 'open' : 'no';
 }
 
-function storedKeys(cache: Cache): readonly KeyShape[] {
-  return cache.shape ? [cache.shape] : [];
+/** A key of which nothing is fixed is known by its file alone. */
+function isOwnFile(effect: Effect, cache: Cache): boolean {
+  return cache.fills.some((fill) => fill.node.file === effect.node.file);
 }
 
-export interface CacheEffect {
-  readonly cache: Cache;
-  readonly effect: Effect;
+function storedKeys(cache: Cache): readonly KeyShape[] {
+  return cache.shape ? [cache.shape] : [];
 }

@@ -13,8 +13,8 @@ export interface Change {
   readonly step: Step;
   /** The object that changes: `user` in `user['name'] = …` and in `rename(user)`. */
   readonly object: Expression;
-  /** `member`: a named attribute, which may be bookkeeping; `element`: an item or key; `callee`: in what it is given to. */
-  readonly way: 'member' | 'element' | 'callee';
+  /** `member`: a named attribute, as a row's that is saved later; `element`: an item, a key, the whole. */
+  readonly way: 'member' | 'element';
 }
 
 /** All that a function changes in place, itself or in what it calls with it. */
@@ -69,27 +69,29 @@ function passedChanges(program: Program, node: FunctionNode): readonly Change[] 
   return callsOf(program, node).flatMap(({ step, targets }) =>
     targets.flatMap((target) => {
       if (target.way !== 'call' || target.link !== 'proven') return [];
-      return changedParameters(program, target.node).flatMap((index) => {
+      return changedParameters(program, target.node).flatMap(({ index, way }) => {
         const object = argumentFor(step.call, target.node, index);
-        return object ? [{ node, step, object, way: 'callee' as const }] : [];
+        return object ? [{ node, step, object, way }] : [];
       });
     }),
   );
 }
 
-/** The positions of the parameters that a function changes in place, its receiver left out. */
-const changedParameters = perProgram((program, node: FunctionNode): readonly number[] => {
-  const changed = new Set(changesIn(program, node).flatMap((object) => parameterOf(program, object, node)));
-  if (takesReceiver(node)) changed.delete(0);
-  return [...changed];
-}, []);
+interface ChangedParameter {
+  readonly index: number;
+  readonly way: Change['way'];
+}
 
-function changesIn(program: Program, node: FunctionNode): readonly Expression[] {
-  return [
+/** The parameters that a function changes in place, its receiver left out. */
+const changedParameters = perProgram((program, node: FunctionNode): readonly ChangedParameter[] => {
+  const all = [
     ...node.facts.steps.flatMap((step) => directChanges(program, node, step)),
     ...passedChanges(program, node),
-  ].map(({ object }) => object);
-}
+  ];
+  const changed = all.flatMap(({ object, way }) => parameterOf(program, object, node).map((index) => ({ index, way })));
+  const own = changed.filter(({ index }) => index > 0 || !takesReceiver(node));
+  return [...new Map(own.map((parameter) => [parameter.index, parameter])).values()];
+}, []);
 
 function parameterOf(program: Program, object: Expression, node: FunctionNode): readonly number[] {
   let root = object;

@@ -4,9 +4,10 @@ import type { Call, Expression } from '../core/syntax.ts';
 import { bareEffect, type Effect } from './effects.ts';
 import { type Holder, holderOf } from './holders.ts';
 import { shapeOf } from './keys.ts';
-import { kindOf } from './kinds.ts';
+import { kindAt } from './kinds.ts';
 import { syntheticEffects } from './library-effects.ts';
 import type { FunctionNode, Program } from './program.ts';
+import { enclosingClass, SELF } from './scope.ts';
 import type { Store } from './stores.ts';
 import { ttlOf } from './ttl.ts';
 import { evaluate } from './values.ts';
@@ -60,7 +61,7 @@ function access(
   method: string,
   value: Expression | null = null,
 ): readonly Effect[] {
-  if (kindOf(program, evaluate(program, object, node))) {
+  if (kindAt(program, object, node)) {
     const positional = value ? [{ value: key }, { value }] : [{ value: key }];
     const call: Call = {
       kind: 'call',
@@ -93,11 +94,36 @@ function linkOf(store: Store): Effect['link'] {
 /** The store of a place that holds an empty container at first; an unresolved name counts where it says that it is a cache. */
 export function containerStore(program: Program, place: Expression, node: FunctionNode): Store | null {
   const holder = holderOf(program, place, node);
-  if (!holder) return null;
+  const handed = holder?.initial && isEmptyContainer(holder.initial) ? null : handedStore(program, place, holder, node);
+  if (handed || !holder) return handed;
   if (holder.unresolved)
     return CACHE_NAME.test(holder.name) ? storeOf(holder, 'unresolved', node.file.facts.language) : null;
   if (holder.lifetime === 'call' || !holder.initial || !isEmptyContainer(holder.initial)) return null;
   return storeOf(holder, 'container', node.file.facts.language);
+}
+
+/** A field that is handed in and says that it is a cache: `constructor(private cache: PriceCache)`, `self.cache = cache`. */
+function handedStore(program: Program, place: Expression, holder: Holder | null, node: FunctionNode): Store | null {
+  if (place.kind !== 'member' || place.object.kind !== 'name' || !SELF.has(place.object.name)) return null;
+  const owner = enclosingClass(node);
+  if (!owner || !CACHE_NAME.test(place.property)) return null;
+  const value = evaluate(program, place, node);
+  if (!['unknown', 'parameter', 'member', 'typed'].includes(value.kind)) return null;
+  const name = `${owner.facts.name}.${place.property}`;
+  const field: Holder = {
+    id: `field ${owner.id} ${place.property}`,
+    identity: `${owner.facts.qualifiedName}.${place.property}`,
+    name,
+    path: owner.file.path,
+    span: holder?.span ?? owner.facts.nameSpan,
+    lifetime: holder?.lifetime ?? 'process',
+    lifetimeLink: 'inferred',
+    scope: owner.scope,
+    owner,
+    initial: null,
+    unresolved: true,
+  };
+  return storeOf(field, 'unresolved', node.file.facts.language);
 }
 
 export const CACHE_NAME = /cache|memo(?!ry)|redis/i;

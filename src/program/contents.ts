@@ -1,7 +1,8 @@
 import { walkExpression } from '../core/expressions.ts';
 import type { Expression } from '../core/syntax.ts';
 import { callsOf } from './calls.ts';
-import { type Effect, effectsOf } from './effects.ts';
+import { bareEffect, type Effect, effectsOf } from './effects.ts';
+import { kindAt } from './kinds.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import type { Resource } from './resources.ts';
@@ -46,7 +47,13 @@ export function valueReads(program: Program, value: Expression, scope: FunctionN
   );
   const sites = callsOf(program, scope).filter((site) => calls.has(site.step.call));
   const through = sites.flatMap((site) => site.targets.flatMap((target) => bodyReads(program, target.node)));
-  return [...own, ...through];
+  return [...own, ...through, ...[...calls].flatMap((call) => rowsOf(program, call, scope))];
+}
+
+/** A call that answers rows of data reads them once they are gone through, whatever it does itself. */
+function rowsOf(program: Program, call: Expression, scope: FunctionNode): readonly Effect[] {
+  const data = kindAt(program, call, scope)?.resource;
+  return data ? [{ ...bareEffect('resource.read', scope, null, call.span, 0), resource: data, link: data.link }] : [];
 }
 
 function collect(

@@ -28,3 +28,6 @@ export const TEXT_METHODS: ReadonlySet<string> = new Set([
   'lstrip',
   'rstrip',
 ]);
+
+/** Calls that write a value down as text, parts in order. */
+export const SERIALIZERS: ReadonlySet<string> = new Set(['JSON.stringify', 'json.dumps', 'superjson.stringify']);

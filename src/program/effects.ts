@@ -11,6 +11,7 @@ import type { FunctionNode, Program } from './program.ts';
 import type { Resource } from './resources.ts';
 import { scopeEntries } from './scope-entries.ts';
 import type { Store } from './stores.ts';
+import { trackedWrite } from './tracked-writes.ts';
 
 /** What a step of a function does to a cache or to data. */
 export interface Effect {
@@ -96,6 +97,7 @@ function enteredBefore(
 }
 
 function stepEffects(program: Program, node: FunctionNode, step: Step): readonly Effect[] {
+  if (step.kind === 'write') return [...trackedWrite(program, node, step), ...containerEffects(program, node, step)];
   if (step.kind !== 'call') return containerEffects(program, node, step);
   const known = libraryEffects(program, node, step);
   if (known.length > 0) return known;

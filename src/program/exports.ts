@@ -20,8 +20,12 @@ export function exportedValue(program: Program, file: SourceFile, module: string
     if (found) return { kind: 'module', file: found };
   }
   if (target) return { kind: 'unknown', name };
-  return { kind: 'external', path: name === '*' ? module : `${module}.${name}` };
+  const outside = file.facts.language === 'python' ? module : module.replace(PLACE, '');
+  return { kind: 'external', path: name === '*' ? outside : `${outside}.${name}` };
 }
+
+/** Where a module that is not in the tree would stand, which says nothing of what it is: a client that is generated. */
+const PLACE = /^(?:(?:\.{1,2}|[@~])\/)+/;
 
 /** The value of a name that a module gives out: its own or one that it passes on; null where it has none. */
 export function moduleMember(program: Program, file: SourceFile, name: string): Value | null {

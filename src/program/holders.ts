@@ -1,6 +1,6 @@
 import { textOf } from '../core/expressions.ts';
 import type { Span } from '../core/span.ts';
-import type { Expression } from '../core/syntax.ts';
+import type { Expression, ObjectExpression } from '../core/syntax.ts';
 import type { Lifetime } from '../knowledge/model.ts';
 import type { ClassNode, FunctionNode, Program } from './program.ts';
 import { bindingAt, enclosingClass, lookup, SELF } from './scope.ts';
@@ -28,10 +28,8 @@ export interface Holder {
 export function holderOf(program: Program, place: Expression, scope: FunctionNode): Holder | null {
   if (place.kind === 'name') return variableHolder(program, place.name, place, scope);
   if (place.kind !== 'member') return null;
-  if (place.object.kind === 'name' && SELF.has(place.object.name)) {
-    const owner = enclosingClass(scope);
-    return owner && fieldHolder(program, owner, place.property);
-  }
+  const owner = place.object.kind === 'name' && SELF.has(place.object.name) ? enclosingClass(scope) : null;
+  if (owner) return fieldHolder(program, owner, place.property);
   const value = evaluate(program, place.object, scope);
   if (value.kind === 'class' || value.kind === 'instance') return fieldHolder(program, value.node, place.property);
   if (value.kind === 'module') {
@@ -39,7 +37,17 @@ export function holderOf(program: Program, place: Expression, scope: FunctionNod
     const binding = body?.facts.bindings.find((candidate) => candidate.name === place.property);
     return body && binding ? declared(program, body, place.property, binding.span, binding.value) : null;
   }
+  if (value.kind === 'object') return entryHolder(program, value.expression, value.scope, place.property);
   return null;
+}
+
+/** `storage` of an object literal that is kept: `export const Cache = { storage: new Map(), … }`. */
+function entryHolder(program: Program, object: ObjectExpression, scope: FunctionNode, name: string): Holder | null {
+  const entry = object.entries.find(({ key }) => key?.kind === 'literal' && key.value === name);
+  const kept = scope.facts.bindings.find((binding) => binding.value === object);
+  if (!entry || !kept) return null;
+  const holder = declared(program, scope, `${kept.name}.${name}`, entry.value.span, entry.value);
+  return { ...holder, id: `${holder.id} ${entry.value.span.line}` };
 }
 
 function variableHolder(program: Program, name: string, place: Expression, scope: FunctionNode): Holder | null {

@@ -1,8 +1,8 @@
 import type { Event } from '../knowledge/model.ts';
+import { classModel } from './class-kinds.ts';
 import { basesOf } from './class-members.ts';
 import type { Effect } from './effects.ts';
 import { effectsOf } from './effects.ts';
-import { classModel } from './kinds.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { modelResource, type Resource } from './resources.ts';

@@ -1,5 +1,4 @@
 import { textOf } from '../core/expressions.ts';
-import type { Expression } from '../core/syntax.ts';
 import { type Input, isCalled } from './inputs.ts';
 import { wordsOf } from './words.ts';
 
@@ -17,11 +16,11 @@ const MEANS = new Set(
     'callback cb done next on_done on_progress progress retry retries attempt attempts delay ttl expiry expires max_age ' +
     'options opts config configuration conf settings env app application self cls this using alias adapter driver backend ' +
     'provider loader load func function fn factory generator getter compute compute_fn handler resolver fallback default default_value ' +
-    'debug verbose quiet silent trace span tracer metrics stats telemetry lock mutex semaphore queue executor scheduler ' +
+    'index idx i j n cookie cookies cookie_jar cookiejar jar debug verbose quiet silent trace span tracer metrics stats telemetry lock mutex semaphore queue executor scheduler ' +
     'dispatch toast router navigate navigation history t i18n translate query_client queryclient ref refs event ' +
     'chunk_size batch_size concurrency parallel workers headers header agent user_agent credentials token access_token auth ' +
     'authorization api_key apikey secret password base_url host endpoint instance parent module registry key cache_key plugin plugins ' +
-    'res response reply enabled transport stream socket interval exception error err'
+    'middleware bus broker res response reply enabled transport stream socket interval exception error err'
   ).split(' '),
 );
 
@@ -38,13 +37,19 @@ export function roleOf(input: Input): Role {
   const words = wordsOf(last);
   if (input.kind === 'field' || isFunction(input)) return 'means';
   const end = words.at(-1) ?? '';
-  const isMeans =
+  const carries =
     MEANS.has(name) ||
     MEANS.has(end) ||
     MEANS.has(words[0] ?? '') ||
     /^(on|is_cached|should|set|handle)$/.test(words[0] ?? '');
   const root = wordsOf(input.name).join('_');
-  return isMeans || (input.text !== input.name && isMeansRoot(root)) ? 'means' : 'what';
+  return carries || (input.text !== input.name && isMeansRoot(root)) ? 'means' : 'what';
+}
+
+/** Whether a name says that it holds what carries data, and no data: a client, a pool, an instance. */
+export function isMeans(name: string): boolean {
+  const words = wordsOf(name);
+  return MEANS.has(words.at(-1) ?? '') || MEANS.has(words.slice(-2).join('_'));
 }
 
 /** `config.url`, `this.client`: what leads on from something that carries. */
@@ -76,13 +81,31 @@ export function thingOf(text: string): string {
   return noun.length > 3 && noun.endsWith('s') && !noun.endsWith('ss') ? noun.slice(0, -1) : noun;
 }
 
-/** Identifies a row, and with it all that belongs to the row. */
+/** Identifies a row or a resource, and with it all that belongs to it. */
 export function isIdentity(text: string): boolean {
   const last = wordsOf(text.split('.').at(-1) ?? text).at(-1) ?? '';
-  return /^(id|pk|uuid|guid|sha|hash|digest|checksum|etag|token|oid|ulid|cid)$/.test(last);
+  return /^(id|pk|uuid|guid|sha|hash|digest|checksum|etag|token|oid|ulid|cid|url|uri|link|href|permalink|isbn|sku|username|login|email)$/.test(
+    last,
+  );
 }
 
-/** Whether an annotation says that a value is a number or a yes or no. */
-export function isNumber(annotation: Expression | null): boolean {
-  return annotation !== null && /^(int|float|number|bool|boolean|bigint|Decimal)$/.test(textOf(annotation));
+/** What a value of one thing can differ by. */
+const OF_ONE =
+  /^(limit|page|offset|cursor|size|count|max|min|depth|include|includes|exclude|with|need|needs|full|fulltext|detail|detailed|details|fields|columns|expand|preview|draft|only|top)$/;
+/** What a list can differ by, besides. */
+const OF_LISTS =
+  /^(sort|order|ordering|filter|filters|query|search|keyword|type|kind|status|state|mode|from|to|since|until|start|end|range|period|interval|view|scope|permissions|all|days|hours|format|version|variant|part|parts)$/;
+
+/** Chooses a part, an order or a form of what is asked for; of one thing fewer choices can be made than of a list. */
+export function isSelection(text: string, of: 'one' | 'list'): boolean {
+  if (text.endsWith('()')) return false;
+  const words = wordsOf(text.split('.').at(-1) ?? text);
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  if (OF_ONE.test(first) || OF_ONE.test(last)) return true;
+  return of === 'list' && (OF_LISTS.test(first) || (words.length <= 2 && OF_LISTS.test(last)));
+}
+
+/** Names a resource by where it is, which is one page or file. */
+export function isAddress(text: string): boolean {
+  return /(url|uri|link|href|guid|permalink|domain|host|path|endpoint|sql|statement|site)s?["')]*$/i.test(text);
 }

@@ -4,12 +4,15 @@ import type { Effect } from './effects.ts';
 import { thingOf } from './input-roles.ts';
 import { type Input, influencesOn, namesAround } from './inputs.ts';
 import { holesOf } from './keys.ts';
+import { HOLDERS } from './name-uses.ts';
 import { operationsOf } from './operations.ts';
 import type { Program } from './program.ts';
 
 /** What the keys of a fill are made of. */
 export interface Coverage {
-  readonly influences: readonly Input[];
+  readonly inputs: readonly Input[];
+  /** All names that lead into the keys. */
+  readonly names: ReadonlySet<string>;
   readonly texts: readonly string[];
   /** A part of the key is made where its inputs do not show. */
   readonly open: boolean;
@@ -17,14 +20,23 @@ export interface Coverage {
 
 export function coverageOf(program: Program, fill: Effect): Coverage {
   const holes = fill.keys.flatMap(holesOf);
-  const influences = holes.flatMap((hole) => influencesOn(program, hole.names, hole.origin?.scope ?? fill.node));
-  const own = holes.flatMap((hole) => influencesOn(program, hole.names, fill.node));
-  return {
-    influences: [...influences, ...own],
-    texts: holes.map(({ text }) => text),
-    open: holes.some(
-      (hole) => hole.origin === null || hole.names.length === 0 || isMadeElsewhere(hole.text, influences),
+  const influences = holes.flatMap((hole) => [
+    influencesOn(program, hole.names, hole.origin?.scope ?? fill.node),
+    influencesOn(program, hole.names, fill.node),
+    ...hole.calls.map(({ call, scope }) =>
+      influencesOn(
+        program,
+        call.arguments.flatMap(({ value }) => namesIn(value)),
+        scope,
+      ),
     ),
+  ]);
+  const inputs = influences.flatMap((influence) => influence.inputs);
+  return {
+    inputs,
+    names: new Set(influences.flatMap(({ names }) => [...names])),
+    texts: holes.map(({ text }) => text),
+    open: holes.some((hole) => hole.origin === null || hole.names.length === 0 || isMadeElsewhere(hole.text, inputs)),
   };
 }
 
@@ -34,14 +46,11 @@ function isMadeElsewhere(text: string, influences: readonly Input[]): boolean {
   return named.test(text) || influences.some(({ text: inner, kind }) => kind !== 'hook' && named.test(inner));
 }
 
-const HOLDERS =
-  /^(request|req|ctx|context|info|event|args|kwargs|props|params|options|opts|self|this|session|input|data|query|body|payload|filters?)$/;
-
 /** Whether the key tells values for different inputs apart: it holds the input, a part that identifies it, or what it is in. */
 export function covers(coverage: Coverage, input: Input): boolean {
-  if (coverage.influences.some((influence) => isSame(influence, input))) return true;
+  if (coverage.inputs.some((influence) => isSame(influence, input))) return true;
   const thing = thingOf(input.text);
-  return [...coverage.texts, ...coverage.influences.map(({ text }) => text)].some((text) =>
+  return [...coverage.texts, ...coverage.inputs.map(({ text }) => text)].some((text) =>
     textThings(text).includes(thing),
   );
 }

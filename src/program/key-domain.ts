@@ -1,5 +1,7 @@
+import type { Parameter } from '../core/definitions.ts';
 import { namesIn, textOf, walkExpression } from '../core/expressions.ts';
-import type { Expression, Parameter } from '../core/syntax.ts';
+import type { Expression } from '../core/syntax.ts';
+import { callersOf } from './calls.ts';
 import { type Hole, holesOf, type KeyShape } from './keys.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { evaluate } from './values.ts';
@@ -14,7 +16,7 @@ export type Domain = 'finite' | 'open' | 'unknown';
 const FINITE = new Set(
   (
     'cls klass class model models type types kind kinds enum locale locales lang language languages module modules env ' +
-    'environment level mode theme country currency timezone tz app application package plugin plugins backend driver engine ' +
+    'environment level mode theme country currency timezone zone tz app application package plugin plugins backend driver engine ' +
     'adapter provider constructor ctor proto schema field fields column columns table attribute attr property prop feature ' +
     'flag setting settings format formats extension ext dtype unit units version permission permissions role roles method ' +
     'template signature func function fn handler callback hook namespace platform region shard alias registry encoding ' +
@@ -26,10 +28,10 @@ const FINITE = new Set(
 
 const OPEN = new Set(
   (
-    'id ids uuid guid pk slug url uri href path email user users username account customer order product item query search ' +
+    'id ids uuid guid pk slug url uri href email user users username account customer order product item query search ' +
     'text phrase term message token session ip address host hostname domain hash digest sha key title content body payload ' +
-    'request params args argument arguments arg input value values file filename prompt word sentence ' +
-    'name phone isbn sku link image start end date time timestamp lat lng lon latitude longitude point tag keyword'
+    'request params args argument arguments arg input value values prompt word sentence ' +
+    'phone isbn sku link image start end date time timestamp lat lng lon latitude longitude point keyword'
   ).split(' '),
 );
 
@@ -46,8 +48,15 @@ function domainOfHole(program: Program, hole: Hole, node: FunctionNode): Domain 
   const parameter = hole.parameter && hole.parameter.path.length === 0 ? parameterAt(node, hole.parameter.index) : null;
   const typed = parameter ? domainOfType(program, parameter, node) : null;
   if (typed) return typed;
+  if (hole.parameter && goesOverOwn(program, node)) return 'finite';
   if (isOfOwnLoop(program, hole, node)) return 'finite';
-  return domainOfLocal(hole, node) ?? domainOfName(hole.text);
+  const named = domainOfLocal(hole, node) ?? domainOfName(hole.text);
+  return named === 'open' && isOwnSetting(hole) ? 'unknown' : named;
+}
+
+/** `self.broker_url` is as set as its object; `self.id` tells rows apart. */
+function isOwnSetting({ text }: Hole): boolean {
+  return /^(self|this|cls)\.\w+$/.test(text) && !/(^|[._])(id|pk|uuid|slug)$/i.test(text);
 }
 
 /** A local name is what it was made of. */
@@ -72,6 +81,17 @@ function isOfOwnLoop(program: Program, hole: Hole, node: FunctionNode): boolean 
         elements.every(({ kind, value }) => kind === 'element' && value !== null && !isGiven(program, value, node))
       );
     })
+  );
+}
+
+/** The body of `rows.map(…)` over rows that nobody handed in. */
+function goesOverOwn(program: Program, node: FunctionNode): boolean {
+  return callersOf(program, node).some(
+    ({ step: { call }, targets, node: outer }) =>
+      call.callee.kind === 'member' &&
+      /^(map|forEach|flatMap|filter|reduce)$/.test(call.callee.property) &&
+      targets.some((target) => target.node === node && target.way === 'callback') &&
+      !isGiven(program, call.callee.object, outer),
   );
 }
 

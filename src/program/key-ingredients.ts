@@ -8,10 +8,20 @@ import { bindingAt, lookup } from './scope.ts';
 /** Something in a key that does not stand for the value that the key is meant to name. */
 export interface Instability {
   /**
-   * `hash`, `identity`: of this process. `chance`, `moment`: another each time. `order`: the text has no fixed order.
+   * `hash`, `identity`: of this process. `chance`, `moment`: another each time. `order`: the text has no fixed order;
+   * `argument-order`, `dict-order`: it has that of the arguments, or of the code that fills the dict.
    * `same`: the text says nothing of what the object holds. `address`: the text is where the object lies in memory.
    */
-  readonly kind: 'hash' | 'identity' | 'chance' | 'moment' | 'order' | 'dict-order' | 'same' | 'address';
+  readonly kind:
+    | 'hash'
+    | 'identity'
+    | 'chance'
+    | 'moment'
+    | 'order'
+    | 'argument-order'
+    | 'dict-order'
+    | 'same'
+    | 'address';
   readonly expression: Expression;
   readonly scope: FunctionNode;
 }
@@ -37,15 +47,24 @@ function isTextual(shape: KeyShape, hole: Hole): boolean {
 
 function textInstability(program: Program, expression: Expression, scope: FunctionNode): readonly Instability[] {
   const form = formOf(program, expression, scope);
-  const kind = form && textKind(form, scope);
+  const kind = form && textKind(form, expression, scope);
   return kind ? [{ kind, expression, scope }] : [];
 }
 
-function textKind(form: Form, scope: FunctionNode): Instability['kind'] | null {
+function textKind(form: Form, expression: Expression, scope: FunctionNode): Instability['kind'] | null {
   if (scope.file.facts.language !== 'python') return form === 'array' ? null : 'same';
   if (form === 'set') return 'order';
-  if (form === 'dict') return 'dict-order';
+  if (form === 'dict') return dictKind(expression, scope);
   return form === 'instance' || form === 'iterator' ? 'address' : null;
+}
+
+/** A dict has the order in which it was filled: that of each caller's arguments, or of the one place that builds it. */
+function dictKind(expression: Expression, scope: FunctionNode): 'argument-order' | 'dict-order' {
+  const parameters = scope.facts.definition?.parameters ?? [];
+  return expression.kind === 'name' &&
+    parameters.some(({ name, rest }) => name === expression.name && rest === 'keyword')
+    ? 'argument-order'
+    : 'dict-order';
 }
 
 const MOST = 80;
@@ -125,7 +144,7 @@ function pythonInstability(
   if (!/^(u|simple|or)?json\.dumps$|^dumps$/.test(name) || call.arguments.some((argument) => argument.spread))
     return [];
   const isSorted = call.arguments.some((argument) => argument.name === 'sort_keys' || argument.name === 'option');
-  return form === 'dict' && !isSorted ? [{ kind: 'dict-order', ...at }] : [];
+  return form === 'dict' && !isSorted ? [{ kind: dictKind(value, scope), ...at }] : [];
 }
 
 /** Numbers, and tuples of them, hash the same in every process. */

@@ -1,10 +1,11 @@
 import { namesIn, textOf } from '../core/expressions.ts';
 import type { Call, Expression, Template } from '../core/syntax.ts';
-import { argumentFor } from './arguments.ts';
-import { CONVERSIONS, TEXT_METHODS } from './conversions.ts';
+import { CONVERSIONS, SERIALIZERS, TEXT_METHODS } from './conversions.ts';
+import { formatShape, joinShape } from './key-formats.ts';
+import { helperShape } from './key-helpers.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
-import { bindingAt, lookup } from './scope.ts';
+import { bindingAt, type Found, lookup } from './scope.ts';
 import { evaluate, type Value } from './values.ts';
 
 /** What a key looks like: literal text and holes; a list key (query keys) has parts of its own. */
@@ -33,6 +34,8 @@ export interface Hole {
   readonly through: readonly string[];
   /** Null where a format names a value that is not given. */
   readonly origin: { readonly expression: Expression; readonly scope: FunctionNode } | null;
+  /** Calls of key helpers whose arguments may be in it. */
+  readonly calls: readonly { readonly call: Call; readonly scope: FunctionNode }[];
 }
 
 /** `order:{}`; lists as `[orders, {}]`. Equal for keys of one form. */
@@ -120,7 +123,7 @@ function listItems(item: Expression, at: (inner: Expression) => KeyShape): reado
   return inner.kind === 'list' ? inner.items : [inner];
 }
 
-function text(parts: readonly KeyPart[]): TextShape {
+export function text(parts: readonly KeyPart[]): TextShape {
   const joined: KeyPart[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
@@ -135,9 +138,9 @@ function text(parts: readonly KeyPart[]): TextShape {
 const MOST_PARTS = 40;
 /** Room for a statement of SQL. */
 const LONGEST_TEXT = 8_000;
-const REST: Hole = { text: '…', names: [], parameter: null, through: [], origin: null };
+const REST: Hole = { text: '…', names: [], parameter: null, through: [], origin: null, calls: [] };
 
-function partsOf(shape: KeyShape): readonly KeyPart[] {
+export function partsOf(shape: KeyShape): readonly KeyPart[] {
   if (shape.kind === 'text') return shape.parts;
   return shape.items.flatMap((item, at) => (at === 0 ? partsOf(item) : [',', ...partsOf(item)]));
 }
@@ -149,7 +152,13 @@ function templateShape(template: Template, at: (inner: Expression) => KeyShape):
 function operationShape(program: Program, question: Question, at: (inner: Expression) => KeyShape): KeyShape {
   const { expression } = question;
   if (expression.kind !== 'operation') return hole(program, question);
-  const [left, right] = expression.operands;
+  const [left, right, last] = expression.operands;
+  if (expression.operator === '?:' && right && last) {
+    // `ready ? key : null`: without a key there is no entry.
+    if (isNothing(last)) return at(right);
+    if (isNothing(right)) return at(last);
+    return eitherShape(at(right), at(last)) ?? hole(program, question);
+  }
   if (expression.operator === '+' && left && right) {
     const parts = [at(left), at(right)];
     return parts.some((part) => part.kind === 'list')
@@ -173,17 +182,14 @@ function operationShape(program: Program, question: Question, at: (inner: Expres
   return fallback && expression.operator !== '?:' ? at(fallback) : hole(program, question);
 }
 
-function formatShape(format: KeyShape, values: readonly KeyShape[], holes: RegExp): KeyShape {
-  const source = shapeText(format);
-  const pieces = source.split(holes);
-  return text(
-    pieces.flatMap((piece, at) => {
-      const value = values[at];
-      return at === pieces.length - 1
-        ? [piece]
-        : [piece, ...(value ? partsOf(value) : [{ text: '?', names: [], parameter: null, through: [], origin: null }])];
-    }),
-  );
+/** `typeof key === 'string' ? key : JSON.stringify(key)`: both say the same; the one of a parameter says it to callers. */
+function eitherShape(a: KeyShape, b: KeyShape): KeyShape | null {
+  if (shapeText(a) !== shapeText(b)) return null;
+  return holesOf(a).some((inner) => inner.parameter !== null) ? a : b;
+}
+
+function isNothing(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value === null;
 }
 
 /** A constant's text, or the shape of the one expression that a local name stands for. */
@@ -192,10 +198,33 @@ function nameShape(program: Program, question: Question): KeyShape {
   if (expression.kind !== 'name') return hole(program, question);
   const found = lookup(program, scope, expression.name);
   const binding = found && bindingAt(found, scope, expression.span);
-  if (found && binding?.kind === 'variable' && binding.value && binding.path.length === 0 && isKeyLike(binding.value)) {
-    return shapes(program, { expression: binding.value, scope: found.scope, depth: depth + 1 });
+  const isFixed =
+    found && binding?.kind === 'variable' && binding.path.length === 0 && !isReplaced(found, expression.name);
+  if (found && isFixed && binding.value && isKeyLike(binding.value)) {
+    const shape = shapes(program, { expression: binding.value, scope: found.scope, depth: depth + 1 });
+    return found.scope.facts.parent === null ? shape : named(shape, expression.name);
   }
   return fromValue(program, question, evaluate(program, expression, scope));
+}
+
+/** Assigned again, not only added to: what it was at first says nothing of the key. */
+function isReplaced({ scope }: Found, name: string): boolean {
+  return (
+    scope.facts.parent !== null &&
+    scope.facts.steps.some(
+      (step) =>
+        step.kind === 'write' &&
+        !step.declares &&
+        step.operator === null &&
+        step.target.kind === 'name' &&
+        step.target.name === name,
+    )
+  );
+}
+
+/** What is put into the variable later is part of the key too. */
+function named(shape: KeyShape, name: string): KeyShape {
+  return substitute(shape, (inner) => text([{ ...inner, names: [...new Set([...inner.names, name])] }]));
 }
 
 /** Whether a variable's value says more of a key than the variable's name. */
@@ -221,56 +250,33 @@ function callShape(program: Program, call: Call, question: Question, at: (inner:
   const { callee } = call;
   if (callee.kind === 'name' && CONVERSIONS.has(callee.name) && first) return changed(at(first), callee.name);
   if (callee.kind === 'member') {
-    if (callee.property === 'format')
+    if (callee.property === 'format' && question.scope.file.facts.language === 'python')
       return formatShape(
         at(callee.object),
         call.arguments.map((argument) => at(argument.value)),
         /\{[^{}]*\}/g,
       );
-    if (callee.property === 'join') return joinShape(program, call, question, at);
+    if (callee.property === 'join') return joinShape(call, question.scope, at) ?? hole(program, question);
     if (callee.property === 'concat' && first)
       return text([
         ...partsOf(at(callee.object)),
         ...call.arguments.flatMap((argument) => partsOf(at(argument.value))),
       ]);
     if (TEXT_METHODS.has(callee.property)) return changed(at(callee.object), callee.property);
+    if (SERIALIZERS.has(textOf(callee)) && first && first.kind !== 'object') return changed(at(first), callee.property);
   }
   const helper = evaluate(program, callee, question.scope);
+  const inside = (expression: Expression, scope: FunctionNode) =>
+    shapes(program, { expression, scope, depth: question.depth + 1 });
   if (helper.kind === 'function' && question.depth < 6)
-    return helperShape(program, call, helper.node, question) ?? hole(program, question);
+    return (
+      helperShape(program, { call, helper: helper.node, scope: question.scope }, inside) ?? hole(program, question)
+    );
   return hole(program, question);
 }
 
 function changed(shape: KeyShape, by: string): KeyShape {
   return substitute(shape, (hole) => text([{ ...hole, through: [...hole.through, by] }]));
-}
-
-/** `':'.join([a, b])` and `[a, b].join(':')`. */
-function joinShape(program: Program, call: Call, question: Question, at: (inner: Expression) => KeyShape): KeyShape {
-  const first = call.arguments[0]?.value;
-  if (call.callee.kind !== 'member') return hole(program, question);
-  const [separator, list] =
-    question.scope.file.facts.language === 'python' ? [call.callee.object, first] : [first, call.callee.object];
-  if (list?.kind !== 'list') return hole(program, question);
-  const between = separator ? partsOf(at(separator)) : [','];
-  return text(
-    list.items.flatMap((item, index) => (index === 0 ? partsOf(at(item)) : [...between, ...partsOf(at(item))])),
-  );
-}
-
-/** The shape that a key helper returns, with the call's arguments in its holes. */
-function helperShape(program: Program, call: Call, helper: FunctionNode, question: Question): KeyShape | null {
-  const returns = helper.facts.steps.filter((step) => step.kind === 'return' && step.value !== null);
-  const only = returns.at(-1);
-  if (only?.kind !== 'return' || !only.value) return null;
-  const shape = shapes(program, { expression: only.value, scope: helper, depth: question.depth + 1 });
-  return substitute(shape, (inner) => {
-    const argument =
-      inner.parameter && inner.parameter.path.length === 0 ? argumentFor(call, helper, inner.parameter.index) : null;
-    return argument
-      ? shapes(program, { expression: argument, scope: question.scope, depth: question.depth + 1 })
-      : null;
-  });
 }
 
 /** The shape with other shapes in the place of some of its holes. */
@@ -292,5 +298,5 @@ function hole(program: Program, { expression, scope }: Question): TextShape {
     value.kind === 'parameter' && value.node === scope ? { index: value.index, path: value.path } : null;
   const through = expression.kind === 'call' ? [textOf(expression.callee)] : [];
   const names = namesIn(expression);
-  return text([{ text: textOf(expression), names, parameter, through, origin: { expression, scope } }]);
+  return text([{ text: textOf(expression), names, parameter, through, origin: { expression, scope }, calls: [] }]);
 }

@@ -3,6 +3,7 @@ import { matchIndex, matchMembers } from '../knowledge/match.ts';
 import type { LibraryModel } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import { kindOfClass, kindOfTyped, rowKind } from './class-kinds.ts';
+import { injectedKind } from './injected-kinds.ts';
 import type { KeyShape } from './keys.ts';
 import { libraryIndex, type MemberEntry, type NameEntry } from './library-index.ts';
 import { createMatches, decoratorMatches } from './library-matches.ts';
@@ -15,9 +16,6 @@ import { answeredKind } from './result-kinds.ts';
 import { prefixOf, type Traits, traitsOf } from './traits.ts';
 import { evaluate, type Value } from './values.ts';
 
-export { classModel } from './class-kinds.ts';
-export { callMatches, type Match, type PlacedCall } from './library-matches.ts';
-
 /** What a library says that a value is: a cache, a queryset, a session. Kinds are names of their library. */
 export interface Kind {
   readonly library: string;
@@ -26,8 +24,8 @@ export interface Kind {
   readonly resource: Resource | null;
   /** The value that it was first made as: two that share it are the same store. */
   readonly made: Value;
-  /** `named`: the value resolves to nothing, and its name alone says what it is. */
-  readonly link: 'proven' | 'named';
+  /** `named`: the value resolves to nothing, and its name alone says what it is. `inferred`: its data has a class's name. */
+  readonly link: 'proven' | 'inferred' | 'named';
   /** What the cache puts before its keys. */
   readonly prefix: KeyShape | null;
   /** The keys that the value stands for: what a scan has found, what a lock is held on. */
@@ -51,26 +49,49 @@ export function kindAt(program: Program, expression: Expression, scope: Function
   const found = known.get(expression);
   if (found !== undefined) return found;
   known.set(expression, null);
-  const kind = declaredMember(program, expression, scope) ?? kindOf(program, evaluate(program, expression, scope));
-  const whole =
-    kind && kind.resource === null ? { ...kind, resource: receiverData(program, kind, expression, scope) } : kind;
+  const value = evaluate(program, expression, scope);
+  const kind =
+    declaredMember(program, expression, scope, value) ??
+    kindOf(program, value) ??
+    injectedKind(program, expression, scope) ??
+    kindByName(program, expression, value);
+  const whole = kind && kind.resource === null ? withData(program, kind, expression, scope) : kind;
   known.set(expression, whole);
   return whole;
 }
 
 const knownKinds = perProgram((_, __: Program) => new Map<Expression, Kind | null>());
 
-function declaredMember(program: Program, expression: Expression, scope: FunctionNode): Kind | null {
+function declaredMember(program: Program, expression: Expression, scope: FunctionNode, value: Value): Kind | null {
   if (expression.kind !== 'member') return null;
   const outer = kindAt(program, expression.object, scope);
-  return outer && memberOfKind(program, outer, expression.property, null, evaluate(program, expression, scope));
+  return outer && memberOfKind(program, outer, expression.property, null, value);
 }
 
-/** A method of the tree on a library's value that answers more of its kind speaks of the same data. */
-function receiverData(program: Program, kind: Kind, expression: Expression, scope: FunctionNode): Resource | null {
-  if (expression.kind !== 'call' || expression.callee.kind !== 'member') return null;
-  const receiver = kindAt(program, expression.callee.object, scope);
-  return receiver?.library === kind.library && receiver.name === kind.name ? receiver.resource : null;
+/** A place whose value is not known for what it is counts by its name alone. */
+function kindByName(program: Program, expression: Expression, value: Value): Kind | null {
+  if (!['unknown', 'result', 'member', 'external', 'parameter', 'typed'].includes(value.kind)) return null;
+  return unresolvedKind(program, lastName(expression), value);
+}
+
+function lastName(expression: Expression): string {
+  if (expression.kind === 'name') return expression.name;
+  return expression.kind === 'member' ? expression.property : '';
+}
+
+/**
+ * A method of the tree on a library's value that answers more of its kind speaks of the same data; a member that its name
+ * alone makes known, of what is written as a class, speaks of that class's data.
+ */
+function withData(program: Program, kind: Kind, expression: Expression, scope: FunctionNode): Kind {
+  if (expression.kind === 'call' && expression.callee.kind === 'member') {
+    const receiver = kindAt(program, expression.callee.object, scope);
+    const isMore = receiver?.library === kind.library && receiver.name === kind.name;
+    return isMore ? { ...kind, resource: receiver.resource } : kind;
+  }
+  if (kind.link !== 'named' || expression.kind !== 'member') return kind;
+  const name = lastName(expression.object);
+  return /^[A-Z][a-z]/.test(name) ? { ...kind, resource: resource('model', name, 'inferred'), link: 'inferred' } : kind;
 }
 
 /** The kind of a value, or null where no library knows it. */

@@ -1,14 +1,16 @@
 import type { CallStep, Step } from '../core/facts.ts';
-import type { Call } from '../core/syntax.ts';
+import type { Call, Expression } from '../core/syntax.ts';
 import type { CompiledPattern } from '../knowledge/pattern.ts';
 import type { Effect } from './effects.ts';
 import { keysAt } from './entry-keys.ts';
-import { callMatches, kindAt } from './kinds.ts';
-import { decoratorMatches } from './library-matches.ts';
+import { kindAt } from './kinds.ts';
+import { callMatches, decoratorMatches, type PlacedCall } from './library-matches.ts';
 import { memoStoreOf } from './library-stores.ts';
 import { effectOf, type Place, type Said, type Words } from './library-words.ts';
+import { instantiate } from './operations.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { modelResource } from './resources.ts';
+import { bindingAt, lookup } from './scope.ts';
 import { evaluate } from './values.ts';
 
 /** What the libraries say of a call. */
@@ -74,8 +76,31 @@ function resultEffects(program: Program, place: Place, step: CallStep): readonly
     const does = compiled.entry.results?.[callee.name];
     if (!does) return [];
     const words: Words = { ...compiled.entry, does, match: 'exact' };
-    return effectOf(program, { ...place, call }, { library: compiled.library, words, bindings, receiver, scope });
+    const said: Said = { library: compiled.library, words, bindings, receiver, scope };
+    return effectOf(program, { ...place, call }, said).map((effect) =>
+      asCalled(program, effect, step, place.node, scope),
+    );
   });
+}
+
+/** Where a function of the tree made that call, its parameters stand for what it was itself called with. */
+function asCalled(program: Program, effect: Effect, step: CallStep, node: FunctionNode, maker: FunctionNode): Effect {
+  const made = maker === node ? null : callBehind(program, step.call.callee, node);
+  const callee = made && evaluate(program, made.call.callee, made.scope);
+  if (!made || callee?.kind !== 'function' || callee.node !== maker) return effect;
+  const frame = { node: made.scope, step: { ...step, call: made.call }, target: maker };
+  return instantiate(program, effect, frame) ?? effect;
+}
+
+/** The call that a name, or the holder of a member, was taken from. */
+function callBehind(program: Program, callee: Expression, node: FunctionNode): PlacedCall | null {
+  if (callee.kind === 'call') return { call: callee, scope: node };
+  if (callee.kind === 'member') return callBehind(program, callee.object, node);
+  const found = callee.kind === 'name' ? lookup(program, node, callee.name) : null;
+  const binding = found && bindingAt(found, node, callee.span);
+  return found && binding?.value && binding.value !== callee && binding.kind === 'variable'
+    ? callBehind(program, binding.value, found.scope)
+    : null;
 }
 
 /** A call of what `memoize(load, options)` answered: its arguments are the key, or add to the one that was given. */

@@ -60,7 +60,7 @@ export function effectOf(program: Program, place: Place, said: Said): readonly E
     fires: words.fires ?? firesOf(verb),
     events: words.events ?? eventsOf(program, at(words.eventsOf), scope),
     when: words.when ?? 'flow',
-    link: receiver?.link === 'named' || data.resource?.link === 'named' ? 'named' : 'proven',
+    link: weakest(receiver?.link, data.resource?.link),
     onlyIf: words.onlyIf ?? null,
     lifetimeOnly: words.lifetimeOnly ?? false,
     skipsMethods: words.skipsMethods ?? false,
@@ -72,6 +72,11 @@ export function effectOf(program: Program, place: Place, said: Said): readonly E
       ? { ...effect, name: 'resource.read', verb: null, fires: [] }
       : effect,
   ];
+}
+
+function weakest(...links: readonly (Effect['link'] | undefined)[]): Effect['link'] {
+  if (links.includes('named')) return 'named';
+  return links.includes('inferred') ? 'inferred' : 'proven';
 }
 
 function firesOf(verb: Effect['verb']): Effect['fires'] {

@@ -3,7 +3,7 @@ import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
 import { callsOf } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { callMatches } from './kinds.ts';
+import { callMatches } from './library-matches.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { bindingAt, lookup } from './scope.ts';
@@ -74,6 +74,7 @@ function collect(
 
 /** What a call costs; none where it leaves nothing and waits for nothing. */
 export function loadOf(program: Program, node: FunctionNode, step: CallStep): readonly Load[] {
+  if (/(Error|Exception|Warning)$/.test(textOf(step.call.callee))) return [];
   const own = effectsOf(program, node).filter((effect) => effect.step === step);
   if (own.some((effect) => effect.name.startsWith('cache.'))) return [];
   const costs = own.flatMap((effect) => costOf(program, effect));

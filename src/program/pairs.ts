@@ -1,4 +1,6 @@
 import type { Change } from '../core/tree.ts';
+import { type Cache, cachesOf } from './caches.ts';
+import type { Effect } from './effects.ts';
 import type { FunctionNode, Program, SourceFile } from './program.ts';
 
 /** A function of base with what became of it in head; null where it is gone. */
@@ -28,4 +30,21 @@ function byName(file: SourceFile): ReadonlyMap<string, FunctionNode> {
     named.set(`${node.facts.qualifiedName}#${ordinal}`, node);
   }
   return named;
+}
+
+/** What became of a cache of base in head: the one of its name, else the one that the same function fills. */
+export function cacheInHead(head: Program, cache: Cache): Cache | null {
+  const caches = cachesOf(head, head);
+  const filled = new Set(cache.fills.map(placeOf));
+  return (
+    caches.find((other) => other.identity === cache.identity) ??
+    caches.find(
+      (other) => other.store.identity === cache.store.identity && other.fills.some((fill) => filled.has(placeOf(fill))),
+    ) ??
+    null
+  );
+}
+
+function placeOf({ node }: Effect): string {
+  return `${node.file.path.replace(/^.*\//, '')} ${node.facts.qualifiedName}`;
 }

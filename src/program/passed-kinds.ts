@@ -1,5 +1,6 @@
+import type { FunctionDefinition } from '../core/definitions.ts';
 import { walkExpression } from '../core/expressions.ts';
-import type { Call, FunctionDefinition } from '../core/syntax.ts';
+import type { Call } from '../core/syntax.ts';
 import { type Kind, newKind } from './kinds.ts';
 import { callMatches } from './library-matches.ts';
 import { perProgram } from './per-program.ts';

@@ -1,5 +1,5 @@
+import type { FunctionDefinition } from '../core/definitions.ts';
 import type { ClassFacts, FileFacts, FunctionFacts } from '../core/facts.ts';
-import type { FunctionDefinition } from '../core/syntax.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type ConfigurationFile, openWorkspace, type Workspace } from './workspace.ts';
 

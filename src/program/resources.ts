@@ -27,7 +27,9 @@ export function resource(
   name: string,
   link: Resource['link'] = kind === 'noun' ? 'named' : 'proven',
 ): Resource {
-  const id = kind === 'endpoint' ? endpointId(name) : nounOf(wordsOf(name.replace(/^.*\./, '')));
+  // `orders as o` names a table and what the query calls it.
+  const plain = kind === 'table' ? name.replace(/\s+(as\s+)?\w+\s*$/i, '') : name;
+  const id = kind === 'endpoint' ? endpointId(plain) : nounOf(wordsOf(plain.replace(/^.*\./, '')));
   return { kind, name, id, link };
 }
 

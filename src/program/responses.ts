@@ -1,7 +1,7 @@
 import { textOf, walkExpression } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
-import { callMatches } from './kinds.ts';
+import { callMatches } from './library-matches.ts';
 import { callsBehind } from './loads.ts';
 import { namesHolding } from './misses.ts';
 import type { FunctionNode, Program } from './program.ts';

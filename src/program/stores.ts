@@ -7,8 +7,6 @@ import type { FunctionNode } from './program.ts';
 import type { Traits } from './traits.ts';
 import type { Value } from './values.ts';
 
-export { type Holder, holderOf, isComponent } from './holders.ts';
-
 /** Something that holds entries: a Redis server, a dict, a memoised function. */
 export interface Store {
   /** Unique in the program. */

@@ -28,7 +28,9 @@ export function ttlOf(
 }
 
 /** The constant number that an expression stands for, through names and arithmetic. */
-export function numberOf(program: Program, expression: Expression, scope: FunctionNode): number | null {
+export function numberOf(program: Program, expression: Expression, scope: FunctionNode, depth = 0): number | null {
+  // `attempts = attempts + 1` stands for itself.
+  if (depth > 8) return null;
   if (expression.kind === 'literal') return typeof expression.value === 'number' ? expression.value : null;
   if (expression.kind === 'name' || expression.kind === 'member') {
     const value = evaluate(program, expression, scope);
@@ -36,11 +38,11 @@ export function numberOf(program: Program, expression: Expression, scope: Functi
     const found = expression.kind === 'name' ? lookup(program, scope, expression.name) : null;
     const binding = found && expression.kind === 'name' ? bindingAt(found, scope, expression.span) : null;
     return found && binding?.kind === 'variable' && binding.value && binding.value.kind === 'operation'
-      ? numberOf(program, binding.value, found.scope)
+      ? numberOf(program, binding.value, found.scope, depth + 1)
       : null;
   }
   if (expression.kind !== 'operation') return null;
-  const numbers = expression.operands.map((operand) => numberOf(program, operand, scope));
+  const numbers = expression.operands.map((operand) => numberOf(program, operand, scope, depth + 1));
   const [left, right] = numbers;
   if (left === null || right === null || left === undefined || right === undefined) return null;
   const arithmetic: Record<string, number> = {

@@ -235,6 +235,20 @@ function hasKnownParts(value: Value): boolean {
   return ['object', 'list', 'class', 'instance', 'module', 'parameter'].includes(value.kind);
 }
 
+/** The entry of that name, else what an object that is spread into this one has. */
+function objectMember(program: Program, value: Value & { kind: 'object' }, name: string): Value | null {
+  const { entries } = value.expression;
+  const entry = entries.find(({ key }) => key?.kind === 'literal' && key.value === name);
+  if (entry) return evaluate(program, entry.value, value.scope);
+  for (const spread of entries.toReversed()) {
+    const whole = spread.key === null ? evaluate(program, spread.value, value.scope) : UNKNOWN;
+    // Objects may be spread into one another in a circle.
+    if (whole.kind === 'unknown' || isNothing(whole) || isTooDeep(program)) continue;
+    return nested(program, () => memberOf(program, whole, name));
+  }
+  return null;
+}
+
 /** The value of `value.name`. */
 export function memberOf(program: Program, value: Value, name: string): Value {
   switch (value.kind) {
@@ -245,10 +259,8 @@ export function memberOf(program: Program, value: Value, name: string): Value {
     case 'class':
     case 'instance':
       return classMember(program, value.node, name) ?? { kind: 'member', of: value, name };
-    case 'object': {
-      const entry = value.expression.entries.find(({ key }) => key?.kind === 'literal' && key.value === name);
-      return entry ? evaluate(program, entry.value, value.scope) : { kind: 'member', of: value, name };
-    }
+    case 'object':
+      return objectMember(program, value, name) ?? { kind: 'member', of: value, name };
     case 'parameter':
       return { ...value, path: [...value.path, name] };
     default:

@@ -21,13 +21,17 @@ export function openWorkspace(paths: readonly string[], configurations: readonly
 
 /** The same few modules are asked for again and again, and a file that is not there takes many tries. */
 function known(resolve: Resolve): Resolve {
-  const answers = new Map<string, string | null>();
+  const answers = new Map<string, Map<string, string | null>>();
   return (from, module) => {
-    const question = `${from}\n${module}`;
-    let answer = answers.get(question);
+    let own = answers.get(from);
+    if (!own) {
+      own = new Map();
+      answers.set(from, own);
+    }
+    let answer = own.get(module);
     if (answer === undefined) {
       answer = resolve(from, module);
-      answers.set(question, answer);
+      own.set(module, answer);
     }
     return answer;
   };

@@ -26,5 +26,5 @@ const REASONS: Readonly<Record<string, string>> = {
   'symbolic-link': 'is a symbolic link',
   submodule: 'is a submodule',
   configuration: 'is left out by the configuration',
-  budget: 'was not reached within the time budget',
+  budget: 'has a function that is too long to be read to its end',
 };

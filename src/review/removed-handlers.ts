@@ -5,7 +5,7 @@ import { answerIn } from '../program/answers.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import { type Hook, hooksOf } from '../program/hooks.ts';
 import { functionName } from '../program/names.ts';
-import { functionPairs } from '../program/pairs.ts';
+import { cacheInHead, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 
 /** Evidence `change`: base had a handler that invalidated a cache on an event of some data, and head has none for that event. */
@@ -13,15 +13,11 @@ export function removedHandlers(base: Program, head: Program, change: Change): r
   const touched = new Set(change.files.flatMap(({ basePath }) => (basePath === null ? [] : [basePath])));
   const candidates = hooksOf(base, base).filter((hook) => touched.has(registrar(hook).file.path));
   if (candidates.length === 0) return [];
-  const now = new Map(cachesOf(head, head).map((cache) => [cache.identity, cache]));
   const places = new Map(
     functionPairs(base, head, change).flatMap((pair) => (pair.head ? [[pair.base, pair.head] as const] : [])),
   );
   const findings = candidates.flatMap((hook) => {
-    const cache = cachesOf(base, base).find(
-      (other) => now.has(other.identity) && answerIn(base, hook.node, null, other).state === 'yes',
-    );
-    const after = cache && now.get(cache.identity);
+    const after = keptCache(base, head, hook);
     const lost = after ? hook.events.filter((event) => !isCovered(head, hook, event, after)) : [];
     const place = placeOf(head, hook, places, after);
     return after && lost.length > 0 && place ? [finding(hook, lost, after, place)] : [];
@@ -30,6 +26,15 @@ export function removedHandlers(base: Program, head: Program, change: Change): r
     (candidate, at) =>
       findings.findIndex((other) => other.path === candidate.path && other.span.line === candidate.span.line) === at,
   );
+}
+
+/** A cache that the handler answered for in base, as it stands in head. */
+function keptCache(base: Program, head: Program, hook: Hook): Cache | null {
+  for (const cache of cachesOf(base, base)) {
+    const after = answerIn(base, hook.node, null, cache).state === 'yes' ? cacheInHead(head, cache) : null;
+    if (after) return after;
+  }
+  return null;
 }
 
 /** The function whose statement connects the handler; the handler itself where a decorator or its name does. */
@@ -54,7 +59,7 @@ function placeOf(
   head: Program,
   hook: Hook,
   places: ReadonlyMap<FunctionNode, FunctionNode>,
-  cache: Cache | undefined,
+  cache: Cache | null,
 ): FunctionNode | null {
   const same = places.get(registrar(hook));
   if (same) return same;

@@ -5,9 +5,9 @@ import type { Change } from '../core/tree.ts';
 import { answerAround, answerIn } from '../program/answers.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
 import { contextsBetween, restriction } from '../program/conditions.ts';
-import type { Effect } from '../program/effects.ts';
+import { type Effect, effectsOf } from '../program/effects.ts';
 import { effectText, functionName } from '../program/names.ts';
-import { type FunctionPair, functionPairs } from '../program/pairs.ts';
+import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { type Reached, summaryOf } from '../program/summaries.ts';
 
@@ -23,12 +23,21 @@ export function removedInvalidations(base: Program, head: Program, change: Chang
 
 function lostBy(base: Program, head: Program, pair: FunctionPair, after: FunctionNode): readonly Finding[] {
   const removals = summaryOf(base, pair.base).filter((reached) => isInvalidation(reached.effect));
-  const lost = removals.filter((reached) => isGone(reached, after) || isNarrowed(reached, pair.base, after));
+  const connecting = new Set(
+    effectsOf(base, pair.base).flatMap(({ name, step }) => (name === 'event.handle' ? [step] : [])),
+  );
+  const replaced = replacements(base, head, pair.base, after);
+  const lost = removals
+    .filter((reached) => !connecting.has(reached.path[0]?.step ?? null))
+    .filter((reached) => isGone(reached, after) || isNarrowed(reached, pair.base, after));
   const findings = lost.flatMap((reached) => {
-    const open = stillRead(base, head, reached.effect).filter(
+    const kept = stillRead(base, head, reached.effect).filter(
+      (cache) => !replaced.some((effect) => answersCache(effect, cache) !== 'no'),
+    );
+    const open = kept.filter(
       (cache) =>
         isOpen(base, head, pair, cache) ||
-        (isNarrowed(reached, pair.base, after) && answerAround(head, after, cache).state === 'partial'),
+        (isNarrowed(reached, pair.base, after) && answerIn(head, after, null, cache).state === 'partial'),
     );
     const [first] = open;
     return first ? [finding(head, after, reached, first, open)] : [];
@@ -36,6 +45,18 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
   return findings.filter(
     (candidate, at) => findings.findIndex((other) => other.slots.removed === candidate.slots.removed) === at,
   );
+}
+
+/** Invalidations that head reaches and base did not, wherever they run. */
+function replacements(base: Program, head: Program, before: FunctionNode, after: FunctionNode): readonly Effect[] {
+  const known = new Set(summaryOf(base, before).map(({ effect }) => leafOf(effect)));
+  return summaryOf(head, after).flatMap(({ effect }) =>
+    isInvalidation(effect) && !known.has(leafOf(effect)) ? [effect] : [],
+  );
+}
+
+function leafOf(effect: Effect): string {
+  return `${effect.node.file.path} ${effect.node.facts.qualifiedName} ${effectText(effect)}`;
 }
 
 function isInvalidation({ name }: Effect): boolean {
@@ -98,8 +119,7 @@ function stillRead(base: Program, head: Program, invalidation: Effect): readonly
   const answered = cachesOf(base, base).filter(
     (cache) => answersCache(invalidation, cache) === 'yes' && cache.store.lifetime !== 'call',
   );
-  const identities = new Set(answered.map((cache) => cache.identity));
-  return cachesOf(head, head).filter((cache) => identities.has(cache.identity));
+  return answered.flatMap((cache) => cacheInHead(head, cache) ?? []);
 }
 
 function isOpen(base: Program, head: Program, { base: before, head: after }: FunctionPair, cache: Cache): boolean {

@@ -1,17 +1,6 @@
-import type {
-  Assign,
-  Block,
-  ClassDefinition,
-  Decorator,
-  Export,
-  Field,
-  FunctionDefinition,
-  Handler,
-  Import,
-  Module,
-  Parameter,
-  Statement,
-} from '../../src/core/syntax.ts';
+import type { ClassDefinition, Decorator, Field, FunctionDefinition, Parameter } from '../../src/core/definitions.ts';
+import type { Assign, Block, Handler, Statement } from '../../src/core/statements.ts';
+import type { Export, Import, Module } from '../../src/core/syntax.ts';
 import { renderExpression as expression, list } from './render-expression.ts';
 
 /** A module as S-expressions without spans, so that texts of different languages can be held to the same one. */

@@ -1,4 +1,5 @@
-import type { Assign, Expression, Statement } from '../../core/syntax.ts';
+import type { Assign, Statement } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf } from '../lowering.ts';
 import { expressionOr, type Source } from './source.ts';

@@ -1,4 +1,5 @@
-import type { Block, Expression, ScopeItem, Statement } from '../../core/syntax.ts';
+import type { Block, ScopeItem, Statement } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import { LIMITS, type SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf } from '../lowering.ts';
 import { expressionOr, fieldsOf, type Source } from './source.ts';

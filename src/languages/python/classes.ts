@@ -1,4 +1,6 @@
-import type { Assign, ClassDefinition, Expression, Field, FunctionDefinition, Statement } from '../../core/syntax.ts';
+import type { ClassDefinition, Field, FunctionDefinition } from '../../core/definitions.ts';
+import type { Assign, Statement } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf, textOf } from '../lowering.ts';
 import { type Decorated, lowerMethod, undecorate } from './functions.ts';

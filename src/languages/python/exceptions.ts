@@ -1,4 +1,5 @@
-import type { Expression, Handler, Statement } from '../../core/syntax.ts';
+import type { Handler, Statement } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf, textOf } from '../lowering.ts';
 import { expressionOr, fieldsOf, nameOf, type Source } from './source.ts';

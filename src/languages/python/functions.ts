@@ -1,4 +1,6 @@
-import type { Decorator, Expression, FunctionDefinition, FunctionExpression, Statement } from '../../core/syntax.ts';
+import type { Decorator, FunctionDefinition } from '../../core/definitions.ts';
+import type { Statement } from '../../core/statements.ts';
+import type { Expression, FunctionExpression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, opaque, partsOf, textOf } from '../lowering.ts';
 import { lowerParameters } from './parameters.ts';

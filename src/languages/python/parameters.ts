@@ -1,4 +1,4 @@
-import type { Parameter } from '../../core/syntax.ts';
+import type { Parameter } from '../../core/definitions.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf, textOf } from '../lowering.ts';
 import type { Source } from './source.ts';

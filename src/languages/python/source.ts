@@ -1,5 +1,6 @@
 import type { Gap } from '../../core/gap.ts';
-import type { Expression, Import, Name, OpaqueExpression, Statement } from '../../core/syntax.ts';
+import type { Statement } from '../../core/statements.ts';
+import type { Expression, Import, Name, OpaqueExpression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { opaque, partsOf, textOf } from '../lowering.ts';
 

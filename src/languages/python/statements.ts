@@ -1,4 +1,5 @@
-import type { Expression, Statement } from '../../core/syntax.ts';
+import type { Statement } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { partsOf, textOf } from '../lowering.ts';
 import { lowerAssignment, lowerAugmented } from './assignments.ts';

@@ -1,17 +1,11 @@
-import type {
-  Block,
-  ClassDefinition,
-  Decorator,
-  Expression,
-  Field,
-  FunctionDefinition,
-  FunctionExpression,
-  Statement,
-} from '../../core/syntax.ts';
+import type { ClassDefinition, Decorator, Field, FunctionDefinition } from '../../core/definitions.ts';
+import type { Block, Statement } from '../../core/statements.ts';
+import type { Expression, FunctionExpression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf } from '../lowering.ts';
 import { type Context, hasToken } from './context.ts';
-import { decoratorsOf, defineFunction, lowerDecorator, type Placement } from './functions.ts';
+import { decoratorsOf, lowerDecorator } from './decorators.ts';
+import { defineFunction, type Placement } from './functions.ts';
 import { memberName } from './names.ts';
 import { annotationAt, applyTypes, lowerType } from './types.ts';
 

@@ -1,4 +1,5 @@
-import type { Block, Export, Expression, Import } from '../../core/syntax.ts';
+import type { Block } from '../../core/statements.ts';
+import type { Export, Expression, Import, TypeAlias } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, opaque } from '../lowering.ts';
 
@@ -10,6 +11,7 @@ export interface Context {
   readonly text: string;
   readonly imports: Import[];
   readonly exports: Export[];
+  readonly types: TypeAlias[];
   readonly expression: (node: SyntaxNode) => Expression;
   /** One node may stand for several statements, or for none. */
   readonly statement: (node: SyntaxNode) => Block;

@@ -1,4 +1,4 @@
-import type { Block } from '../../core/syntax.ts';
+import type { Block } from '../../core/statements.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, textOf } from '../lowering.ts';
 import { defineClass } from './classes.ts';

@@ -1,9 +1,11 @@
-import type { Block, Export, Statement } from '../../core/syntax.ts';
+import type { Block, Statement } from '../../core/statements.ts';
+import type { Export } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf } from '../lowering.ts';
 import { type Context, hasToken } from './context.ts';
+import { decoratorsOf } from './decorators.ts';
 import { exportValue } from './exported-values.ts';
-import { decoratorsOf, type Placement } from './functions.ts';
+import type { Placement } from './functions.ts';
 import { stringValue } from './literals.ts';
 import { memberName } from './names.ts';
 import { unwrap } from './operations.ts';

@@ -1,7 +1,10 @@
-import type { Block, Decorator, FunctionDefinition, FunctionExpression } from '../../core/syntax.ts';
+import type { Decorator, FunctionDefinition } from '../../core/definitions.ts';
+import type { Block } from '../../core/statements.ts';
+import type { FunctionExpression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
-import { fieldOf, partsOf } from '../lowering.ts';
+import { fieldOf } from '../lowering.ts';
 import { type Context, hasToken } from './context.ts';
+import { decoratorsOf } from './decorators.ts';
 import { memberName } from './names.ts';
 import { lowerParameters } from './parameters.ts';
 import { lowerType } from './types.ts';
@@ -38,16 +41,6 @@ export function defineFunction(node: SyntaxNode, context: Context, placement: Pl
 
 export function lowerFunction(node: SyntaxNode, context: Context): FunctionExpression {
   return { kind: 'function', definition: defineFunction(node, context), span: node.span };
-}
-
-export function decoratorsOf(node: SyntaxNode, context: Context): readonly Decorator[] {
-  return node.children.filter((child) => child.type === 'decorator').flatMap((child) => lowerDecorator(child, context));
-}
-
-export function lowerDecorator(node: SyntaxNode, context: Context): readonly Decorator[] {
-  return partsOf(node)
-    .slice(0, 1)
-    .map((part) => ({ expression: context.expression(part), span: node.span }));
 }
 
 function accessorOf(node: SyntaxNode): 'get' | 'set' | null {

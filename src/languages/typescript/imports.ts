@@ -1,4 +1,5 @@
-import type { Block, Import } from '../../core/syntax.ts';
+import type { Block } from '../../core/statements.ts';
+import type { Import } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf, textOf } from '../lowering.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,5 @@
-import type { Block, Expression } from '../../core/syntax.ts';
+import type { Block } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, opaque } from '../lowering.ts';
 import { blockAt, type Context, expressionAt } from './context.ts';

@@ -1,7 +1,9 @@
-import type { Expression, Parameter } from '../../core/syntax.ts';
+import type { Parameter } from '../../core/definitions.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf } from '../lowering.ts';
 import type { Context } from './context.ts';
+import { decoratorsOf } from './decorators.ts';
 import { lowerPattern } from './patterns.ts';
 import { annotationAt } from './types.ts';
 
@@ -23,12 +25,14 @@ function namesReceiver(node: SyntaxNode): boolean {
 function lowerParameter(node: SyntaxNode, context: Context): Parameter {
   const target = fieldOf(node, 'pattern') ?? fieldOf(node, 'left') ?? node;
   const value = fieldOf(node, 'value') ?? fieldOf(node, 'right');
+  const decorators = decoratorsOf(node, context);
   const isField = node.children.some((child) => FIELD_MODIFIERS.has(child.type));
   return {
     ...bindingOf(lowerPattern(target, context)),
     ...(value && { default: context.expression(value) }),
     ...annotationAt(node, 'type', context),
     ...(isField && { isField }),
+    ...(decorators.length > 0 && { decorators }),
     span: node.span,
   };
 }

@@ -1,4 +1,4 @@
-import type { Block, Statement } from '../../core/syntax.ts';
+import type { Block, Statement } from '../../core/statements.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, partsOf } from '../lowering.ts';
 import { lowerIf, lowerTry } from './branches.ts';
@@ -9,9 +9,11 @@ import { lowerExport } from './exports.ts';
 import { defineFunction } from './functions.ts';
 import { lowerImport, lowerImportAlias } from './imports.ts';
 import { lowerFor, lowerForIn, lowerWhile } from './loops.ts';
+import { memberName } from './names.ts';
 import { assignmentOperator, assignmentTarget, unwrap } from './operations.ts';
 import { requiredBy } from './require.ts';
 import { lowerSwitch } from './switches.ts';
+import { lowerType } from './types.ts';
 import { lowerVariables } from './variables.ts';
 
 const LOWER = new Map<string, LowerStatement>([
@@ -24,7 +26,7 @@ const LOWER = new Map<string, LowerStatement>([
   ['hash_bang_line', lowerNone],
   ['html_comment', lowerNone],
   ['interface_declaration', lowerNone],
-  ['type_alias_declaration', lowerNone],
+  ['type_alias_declaration', lowerTypeAlias],
   ['function_signature', lowerNone],
   ['ambient_declaration', lowerNone],
   ['import_statement', lowerImport],
@@ -69,6 +71,13 @@ export function lowerStatement(node: SyntaxNode, context: Context): Block {
 
 function lowerParts(node: SyntaxNode, context: Context): Block {
   return partsOf(node).flatMap(context.statement);
+}
+
+/** Nothing of it runs; what the name stands for is kept for annotations. */
+function lowerTypeAlias(node: SyntaxNode, context: Context): Block {
+  const [name, type] = [fieldOf(node, 'name'), fieldOf(node, 'value')];
+  if (name && type) context.types.push({ name: memberName(name, context.text), type: lowerType(type, context) });
+  return [];
 }
 
 function lowerNone(): Block {

@@ -1,4 +1,4 @@
-import type { Block, If, Statement } from '../../core/syntax.ts';
+import type { Block, If, Statement } from '../../core/statements.ts';
 
 /** Every statement moved nests one level. */
 const MOST_MOVED = 100;

@@ -1,4 +1,5 @@
-import type { Block, Expression, If, Statement } from '../../core/syntax.ts';
+import type { Block, If, Statement } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, opaque } from '../lowering.ts';
 import { type Context, expressionAt } from './context.ts';

@@ -1,4 +1,5 @@
-import type { Block, Expression, Statement } from '../../core/syntax.ts';
+import type { Block, Statement } from '../../core/statements.ts';
+import type { Expression } from '../../core/syntax.ts';
 import type { SyntaxNode } from '../grammar.ts';
 import { fieldOf, opaque, partsOf } from '../lowering.ts';
 import { defineClass } from './classes.ts';

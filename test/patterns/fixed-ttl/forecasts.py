@@ -22,8 +22,24 @@ def remember_order(order_id, order):
 
 
 def forecast_for(city):
-    return cache.get(f"forecast:{city}")
+    forecast = cache.get(f"forecast:{city}")
+    if forecast is None:
+        forecast = load_forecast(city)
+        cache.set(f"forecast:{city}", forecast, 3600 + random.randint(0, 360))
+    return forecast
 
 
 def rate_of(currency):
-    return cache.get(f"rate:{currency}")
+    rate = cache.get(f"rate:{currency}")
+    if rate is None:
+        rate = load_rate(currency)
+        cache.set(f"rate:{currency}", rate, 3600 + random.randint(0, 360))
+    return rate
+
+
+def remember_login(token, user_id):
+    cache.set(f"login:{token}", user_id, 3600)
+
+
+def login_of(token):
+    return cache.get(f"login:{token}")

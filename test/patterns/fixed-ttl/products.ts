@@ -14,10 +14,18 @@ export async function warmPrices(prices: Price[]) {
   }
 }
 
-export function productOf(productId: string) {
-  return redis.get(`product:${productId}`);
+export async function productOf(productId: string) {
+  const known = await redis.get(`product:${productId}`);
+  if (known !== null) return JSON.parse(known);
+  const product = await loadProduct(productId);
+  await redis.set(`product:${productId}`, JSON.stringify(product), 'EX', 3600 + Math.floor(Math.random() * 360));
+  return product;
 }
 
-export function priceOf(priceId: string) {
-  return redis.get(`price:${priceId}`);
+export async function priceOf(priceId: string) {
+  const known = await redis.get(`price:${priceId}`);
+  if (known !== null) return JSON.parse(known);
+  const price = await loadPrice(priceId);
+  await redis.set(`price:${priceId}`, JSON.stringify(price), 'EX', 3600 + Math.floor(Math.random() * 360));
+  return price;
 }

@@ -1,4 +1,4 @@
-cache = {}
+cache = {}  # expect: unbounded-cache
 
 
 def get_user(id):

@@ -1,6 +1,6 @@
 from types import MappingProxyType
 
-cache = {}
+cache = {}  # expect: unbounded-cache
 
 
 def get_user(id):

@@ -1,0 +1,93 @@
+import type { Finding } from '../core/finding.ts';
+import { type Cache, cachesOf } from '../program/caches.ts';
+import { isFreeText, joinedParts } from '../program/key-joins.ts';
+import { type Mismatch, mismatchesOf } from '../program/key-mismatch.ts';
+import { isOpen, shapeText, shapeWords } from '../program/keys.ts';
+import type { Program } from '../program/program.ts';
+import { type Detector, effectSite, findingAt, outlivesRequest } from './detector.ts';
+
+/** Two kinds of data, or two inputs, that can meet under one key, and a look-up of another key than is stored. */
+export const overlappingKeys: Detector = { rule: 'overlapping-keys', detect };
+
+function detect(program: Program): readonly Finding[] {
+  const caches = cachesOf(program, program).filter(outlivesRequest);
+  return [
+    ...caches.flatMap((cache) => joined(program, cache)),
+    ...sharedShapes(caches),
+    ...mismatchesOf(program, program).map(mismatched),
+  ];
+}
+
+function joined(program: Program, cache: Cache): readonly Finding[] {
+  for (const fill of cache.fills) {
+    for (const key of fill.keys) {
+      const [pair] = joinedParts(key).filter(
+        ({ left, right, separator }) =>
+          isFreeText(program, left, separator) && isFreeText(program, right, separator) && left.text !== right.text,
+      );
+      if (!pair) continue;
+      const { left, right, separator } = pair;
+      return [
+        findingAt('overlapping-keys', fill, {
+          severity: separator === '' || separator === '-' || separator === '_' ? 'warning' : 'note',
+          confidence: cache.store.kind === 'unresolved' ? 'medium' : 'high',
+          cache,
+          slots: {
+            key: shapeWords(key),
+            otherkey: `{${left.text}}${separator}{${right.text}} of other parts`,
+          },
+        }),
+      ];
+    }
+  }
+  return [];
+}
+
+/** Two functions that store data of different kinds under one shape of key. */
+function sharedShapes(caches: readonly Cache[]): readonly Finding[] {
+  return caches.flatMap((cache) => {
+    if (!cache.shape || cache.store.kind !== 'library' || cache.store.lifetime === 'page') return [];
+    const [first, ...others] = cache.fills.filter((fill) => contentsFor(cache, fill).length > 0);
+    const other = others.find((fill) => first && first.node !== fill.node && !sharesContent(cache, first, fill));
+    if (!first || !other) return [];
+    const proven = cache.contents.every(({ link }) => link === 'proven');
+    return [
+      findingAt('overlapping-keys', other, {
+        severity: proven ? 'warning' : 'note',
+        confidence: proven ? 'high' : 'low',
+        cache,
+        sites: [effectSite('fill', first)],
+        slots: {
+          key: shapeWords(cache.shape),
+          otherkey: first.keys[0] ? shapeWords(first.keys[0]) : shapeText(cache.shape),
+        },
+      }),
+    ];
+  });
+}
+
+function contentsFor(cache: Cache, fill: Cache['fills'][number]): readonly string[] {
+  return cache.contents.filter((content) => content.fill === fill).map(({ resource }) => resource.id);
+}
+
+function sharesContent(cache: Cache, one: Cache['fills'][number], other: Cache['fills'][number]): boolean {
+  const ids = new Set(contentsFor(cache, one));
+  return contentsFor(cache, other).some((id) => ids.has(id));
+}
+
+function mismatched({ read, fill, odd }: Mismatch): Finding {
+  const other = odd === read ? fill : read;
+  const [key] = fill.keys;
+  const [lookup] = read.keys;
+  const named = read.link === 'named' || fill.link === 'named';
+  return findingAt('overlapping-keys', odd, {
+    severity: 'warning',
+    confidence: named ? 'medium' : 'high',
+    sites: [effectSite(other === read ? 'read' : 'fill', other)],
+    slots: {
+      ...(key ? { key: shapeWords(key) } : {}),
+      ...(lookup ? { otherkey: shapeWords(lookup) } : {}),
+      ...(fill.store && !isOpen(fill.keys[0] ?? { kind: 'list', items: [] }) ? { cache: fill.store.name } : {}),
+    },
+  });
+}

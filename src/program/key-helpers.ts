@@ -1,0 +1,61 @@
+import type { Call, Expression } from '../core/syntax.ts';
+import { argumentFor } from './arguments.ts';
+import { type Hole, type KeyShape, substitute, text } from './keys.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { evaluate } from './values.ts';
+
+/** A call, in `scope`, of a function that builds a key. */
+interface HelperCall {
+  readonly call: Call;
+  readonly helper: FunctionNode;
+  readonly scope: FunctionNode;
+}
+
+type ShapeAt = (expression: Expression, scope: FunctionNode) => KeyShape;
+
+/** The shape that a key helper returns last, with the call's arguments in its holes; null where it returns nothing. */
+export function helperShape(program: Program, place: HelperCall, at: ShapeAt): KeyShape | null {
+  const returns = place.helper.facts.steps.filter((step) => step.kind === 'return' && step.value !== null);
+  const last = returns.at(-1);
+  if (last?.kind !== 'return' || !last.value) return null;
+  const made = substitute(at(last.value, place.helper), (hole) => givenShape(program, place, hole, at));
+  return returns.length > 1 || reassigns(place.helper) ? madeIn(made, place) : made;
+}
+
+/** The helper builds the key in steps, of which the shape shows one. */
+function reassigns({ facts }: FunctionNode): boolean {
+  const names = facts.bindings.map(({ name }) => name);
+  return (
+    new Set(names).size < names.length ||
+    facts.steps.some((step) => step.kind === 'write' && (!step.declares || step.operator !== null))
+  );
+}
+
+/** What stands in a helper's hole: the argument, its part, or an expression of the helper's own. */
+function givenShape(program: Program, place: HelperCall, hole: Hole, at: ShapeAt): KeyShape {
+  const { call, helper, scope } = place;
+  const argument = hole.parameter && argumentFor(call, helper, hole.parameter.index);
+  if (!argument || !hole.parameter) return madeIn(text([{ ...hole, parameter: null }]), place);
+  const { path } = hole.parameter;
+  const [part] = path;
+  if (part === undefined) return at(argument, scope);
+  const value = evaluate(program, argument, scope);
+  if (value.kind === 'object') {
+    const entry = value.expression.entries.find(({ key }) => key?.kind === 'literal' && key.value === part);
+    return entry ? at(entry.value, value.scope) : madeIn(text([{ ...hole, parameter: null }]), place);
+  }
+  return substitute(at(argument, scope), (whole) => text([partOf(whole, path)]));
+}
+
+function partOf(whole: Hole, path: readonly string[]): Hole {
+  const { parameter } = whole;
+  return {
+    ...whole,
+    text: [whole.text, ...path].join('.'),
+    parameter: parameter && { ...parameter, path: [...parameter.path, ...path] },
+  };
+}
+
+function madeIn(shape: KeyShape, { call, scope }: HelperCall): KeyShape {
+  return substitute(shape, (hole) => text([{ ...hole, calls: [...hole.calls, { call, scope }] }]));
+}

@@ -1,0 +1,23 @@
+import type { WriteStep } from '../core/facts.ts';
+import { classModel, modelClasses } from './class-kinds.ts';
+import { bareEffect, type Effect } from './effects.ts';
+import { kindAt } from './kinds.ts';
+import type { FunctionNode, Program } from './program.ts';
+import { SELF } from './scope.ts';
+
+/** `order.price = price`, where the library writes what has changed with the next commit. */
+export function trackedWrite(program: Program, node: FunctionNode, step: WriteStep): readonly Effect[] {
+  const { target, value } = step;
+  if (target.kind !== 'member' || (target.object.kind === 'name' && SELF.has(target.object.name))) return [];
+  const kind = kindAt(program, target.object, node);
+  if (!kind?.resource || !isTracked(program, kind.library, kind.name, kind.resource.id)) return [];
+  const effect = bareEffect('resource.write', node, step, step.span, step.context);
+  return [{ ...effect, resource: kind.resource, value, verb: 'update', fires: ['update'], link: kind.link }];
+}
+
+function isTracked(program: Program, library: string, name: string, id: string): boolean {
+  return (modelClasses(program, program).get(id) ?? []).some((node) => {
+    const model = classModel(program, node);
+    return model?.library === library && model.entry.tracked && model.entry.instance === name;
+  });
+}
