@@ -6,7 +6,7 @@ import { type Cache, cachesOf } from '../program/caches.ts';
 import type { Effect } from '../program/effects.ts';
 import { isEnvelope } from '../program/envelopes.ts';
 import { isDefault, type Swallowed, swallowedAt, swallowedInto, swallowedReturn } from '../program/failures.ts';
-import { shapeWords } from '../program/keys.ts';
+import { shapeWords } from '../program/key-shape.ts';
 import type { Load } from '../program/loads.ts';
 import { around, type HitTest, hitTestOf, type Miss, missesOf } from '../program/misses.ts';
 import { callText, functionName } from '../program/names.ts';

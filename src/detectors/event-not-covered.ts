@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
-import type { Event } from '../knowledge/model.ts';
 import { answerIn } from '../program/answers.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
+import type { Event } from '../program/effects.ts';
 import { type Hook, hooksOf } from '../program/hooks.ts';
 import { functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';

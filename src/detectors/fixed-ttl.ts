@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import { callersOf } from '../program/calls.ts';
 import type { Effect } from '../program/effects.ts';
-import { holesOf, shapeWords } from '../program/keys.ts';
+import { holesOf, shapeWords } from '../program/key-shape.ts';
 import { around, missesOf } from '../program/misses.ts';
 import { functionName } from '../program/names.ts';
 import type { FunctionNode, Program } from '../program/program.ts';

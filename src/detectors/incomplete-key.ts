@@ -6,7 +6,7 @@ import type { Effect } from '../program/effects.ts';
 import { isAddress, isIdentity, isMeans, isSelection, type Role, roleOf, thingOf } from '../program/input-roles.ts';
 import { capturedInputs, type Input, inputsOf } from '../program/inputs.ts';
 import { type Coverage, coverageOf, covers, isAskedFor } from '../program/key-coverage.ts';
-import { holesOf, shapeText, shapeWords } from '../program/keys.ts';
+import { holesOf, shapeText, shapeWords } from '../program/key-shape.ts';
 import { type Load, loadsBehind, loadsIn } from '../program/loads.ts';
 import { callText, effectText, functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';

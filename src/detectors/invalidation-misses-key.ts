@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
 import { contextsBetween } from '../program/conditions.ts';
 import { type Effect, effectsOf } from '../program/effects.ts';
-import { holesOf, isOpen, type KeyShape, shapeWords } from '../program/keys.ts';
+import { holesOf, isOpen, type KeyShape, shapeWords } from '../program/key-shape.ts';
 import { effectText } from '../program/names.ts';
 import { operationsOf } from '../program/operations.ts';
 import type { FunctionNode, Program } from '../program/program.ts';

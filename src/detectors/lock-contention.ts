@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import type { Effect } from '../program/effects.ts';
-import { holesOf } from '../program/keys.ts';
+import { holesOf } from '../program/key-shape.ts';
 import { type Load, loadsBehind } from '../program/loads.ts';
 import { type Holding, heldAt } from '../program/locks.ts';
 import { callText } from '../program/names.ts';

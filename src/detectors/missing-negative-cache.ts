@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import { type Absence, absenceIn, knowsAbsence } from '../program/absence.ts';
 import { cachesOf } from '../program/caches.ts';
 import { servesRequests } from '../program/concurrency.ts';
-import { holesOf, shapeWords } from '../program/keys.ts';
+import { holesOf, shapeWords } from '../program/key-shape.ts';
 import type { Load } from '../program/loads.ts';
 import { type Miss, missesOf } from '../program/misses.ts';
 import { callText, functionName } from '../program/names.ts';

@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import { isFreeText, joinedParts } from '../program/key-joins.ts';
 import { type Mismatch, mismatchesOf } from '../program/key-mismatch.ts';
-import { isOpen, shapeText, shapeWords } from '../program/keys.ts';
+import { isOpen, shapeText, shapeWords } from '../program/key-shape.ts';
 import type { Program } from '../program/program.ts';
 import { type Detector, effectSite, findingAt, outlivesRequest } from './detector.ts';
 

@@ -3,9 +3,9 @@ import type { Expression } from '../core/syntax.ts';
 import type { Cache } from '../program/caches.ts';
 import type { Content } from '../program/contents.ts';
 import type { Effect } from '../program/effects.ts';
+import { holderOf } from '../program/holders.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { lookup } from '../program/scope.ts';
-import { holderOf } from '../program/holders.ts';
 import { evaluate } from '../program/values.ts';
 import { argumentsInstead, codeIn, type Move } from './code-in.ts';
 

@@ -5,7 +5,7 @@ import { type Cache, cachesOf } from '../program/caches.ts';
 import { runsInBrowser, runsOnce } from '../program/concurrency.ts';
 import { type Effect, effectsOf } from '../program/effects.ts';
 import { type Domain, domainOf, domainOfParameters } from '../program/key-domain.ts';
-import { holesOf, shapeWords } from '../program/keys.ts';
+import { holesOf, shapeWords } from '../program/key-shape.ts';
 import { callsBehind } from '../program/loads.ts';
 import { functionName } from '../program/names.ts';
 import type { FunctionNode, Program } from '../program/program.ts';

@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import { cachesOf } from '../program/caches.ts';
 import { runsOnce, servesRequests, yieldsBetween } from '../program/concurrency.ts';
 import { isEnvelope } from '../program/envelopes.ts';
-import { shapeWords } from '../program/keys.ts';
+import { holesOf, shapeWords } from '../program/key-shape.ts';
 import type { Load } from '../program/loads.ts';
 import { type Miss, missesOf } from '../program/misses.ts';
 import { callText, functionName } from '../program/names.ts';
@@ -80,5 +80,12 @@ function isWorthSaying(program: Program, miss: Miss, load: Load): boolean {
   const { store, invalidations } = miss.cache;
   const isTimed = miss.fill.ttl !== null || store.traits.ttl !== undefined || isEnvelope(miss.fill.value);
   const expires = store.lifetime === 'shared' || isTimed || invalidations.length > 0;
-  return isDear && expires && servesRequests(program, miss.node);
+  return isDear && expires && !isRare(miss) && servesRequests(program, miss.node);
+}
+
+/** In seconds: a single entry that lives this long brings callers together now and then, and no more of them than work at once. */
+const SELDOM = 600;
+
+function isRare({ fill }: Miss): boolean {
+  return fill.keys.flatMap(holesOf).length === 0 && (fill.ttl?.seconds ?? 0) >= SELDOM;
 }

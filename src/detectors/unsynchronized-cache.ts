@@ -1,8 +1,8 @@
 import type { Finding } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import type { Effect } from '../program/effects.ts';
-import type { FunctionNode, Program } from '../program/program.ts';
 import { holderOf } from '../program/holders.ts';
+import type { FunctionNode, Program } from '../program/program.ts';
 import { isLocked, runsInThreads } from '../program/threads.ts';
 import { type Detector, effectSite, findingAt } from './detector.ts';
 

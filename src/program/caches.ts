@@ -3,7 +3,7 @@ import { type Content, contentsOf } from './contents.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { isEnvelope } from './envelopes.ts';
 import { meets } from './key-match.ts';
-import { isOpen, type KeyShape, shapeText } from './keys.ts';
+import { isOpen, type KeyShape, shapeText } from './key-shape.ts';
 import { createdStores } from './library-stores.ts';
 import { isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
@@ -48,7 +48,7 @@ export const cachesOf = perProgram((program, _: Program): readonly Cache[] => {
     .flatMap(([id, effects]) => cacheOf(program, id, effects, made, split))
     .toArray()
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-});
+}, []);
 
 type IsSplit = (store: Store) => boolean;
 
@@ -73,7 +73,7 @@ const sharedContainers = perProgram((program, _: Program): ReadonlySet<string> =
     ),
   );
   return new Set(forwarded.flatMap(({ store }) => store?.id ?? []));
-});
+}, new Set<string>());
 
 function isSplit(store: Store): boolean {
   return store.kind === 'library' && store.traits.space === 'library';

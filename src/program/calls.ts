@@ -22,12 +22,14 @@ export interface CallSite {
 }
 
 /** The calls of a function with what they run, as far as the tree shows. What does not resolve proves nothing. */
-export const callsOf = perProgram((program, node: FunctionNode): readonly CallSite[] =>
-  node.facts.steps.flatMap((step) => {
-    if (step.kind !== 'call') return [];
-    const targets = targetsOf(program, node, step.call);
-    return targets.length > 0 ? [{ node, step, targets }] : [];
-  }),
+export const callsOf = perProgram(
+  (program, node: FunctionNode): readonly CallSite[] =>
+    node.facts.steps.flatMap((step) => {
+      if (step.kind !== 'call') return [];
+      const targets = targetsOf(program, node, step.call);
+      return targets.length > 0 ? [{ node, step, targets }] : [];
+    }),
+  [],
 );
 
 /** Who calls a function. */
@@ -47,7 +49,7 @@ const allCallers = perProgram((program, _: Program) => {
     }
   }
   return callers;
-});
+}, new Map());
 
 function targetsOf(program: Program, node: FunctionNode, call: Call): readonly CallTarget[] {
   const callee = evaluate(program, call.callee, node);
@@ -106,7 +108,7 @@ const subclassTable = perProgram((program, _: Program) => {
     for (const base of basesOf(program, node)) table.set(base, [...(table.get(base) ?? []), node]);
   }
   return table;
-});
+}, new Map());
 
 const COMMON =
   /^(get|set|has|add|pop|push|run|call|apply|init|start|stop|close|open|read|write|save|load|find|filter|map|then|catch|delete|remove|update|create|clear|reset|send|emit|on|off|next|handle|execute|process|render|format|parse|toString|toJSON|items|keys|values|append|extend|join|split|index|count|copy|first|last|all|exists|order_by|exclude|check|test|validate|build|list|query|fetch|sort|name|value)$/;
@@ -124,7 +126,7 @@ const methodTable = perProgram((program, python: boolean) => {
     (node) => node.owner !== null && !node.file.excluded && (node.file.facts.language === 'python') === python,
   );
   return Map.groupBy(methods, (node) => node.facts.name);
-});
+}, new Map());
 
 /** Functions handed over as a value, in options or as elements of a list. */
 function functionsIn(program: Program, expression: Expression, scope: FunctionNode): readonly FunctionNode[] {

@@ -113,4 +113,4 @@ export function rowKind(program: Program, collection: Kind, made: Value): Kind |
 export const modelClasses = perProgram((program, _: Program): ReadonlyMap<string, readonly ClassNode[]> => {
   const models = program.classes.filter((node) => classModel(program, node) !== null);
   return Map.groupBy(models, (node) => modelResource(program, node).id);
-});
+}, new Map());

@@ -2,7 +2,7 @@ import { namesIn, textOf, walkExpression } from '../core/expressions.ts';
 import type { Context } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
 import type { Effect } from './effects.ts';
-import { holesOf } from './keys.ts';
+import { holesOf } from './key-shape.ts';
 import type { FunctionNode } from './program.ts';
 
 /** The contexts from a step outwards, up to but not including those that stand around `outer` too. */

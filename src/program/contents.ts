@@ -32,10 +32,12 @@ export function contentsOf(program: Program, fill: Effect): readonly Content[] {
   });
 }
 
-const bodyReads = perProgram((program, body: FunctionNode): readonly Effect[] =>
-  summaryOf(program, body)
-    .map(({ effect }) => effect)
-    .filter((effect) => effect.name === 'resource.read'),
+const bodyReads = perProgram(
+  (program, body: FunctionNode): readonly Effect[] =>
+    summaryOf(program, body)
+      .map(({ effect }) => effect)
+      .filter((effect) => effect.name === 'resource.read'),
+  [],
 );
 
 /** Follows local names back to the calls that gave them their value. */

@@ -4,7 +4,7 @@ import type { Expression } from '../core/syntax.ts';
 import type { EffectName, Event, LibraryModel, Verb } from '../knowledge/model.ts';
 import { containerEffects } from './containers.ts';
 import { conventionEffect } from './conventions.ts';
-import type { KeyShape } from './keys.ts';
+import type { KeyShape } from './key-shape.ts';
 import { decoratorEffects, libraryEffects } from './library-effects.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
@@ -12,6 +12,8 @@ import type { Resource } from './resources.ts';
 import { scopeEntries } from './scope-entries.ts';
 import type { Store } from './stores.ts';
 import { trackedWrite } from './tracked-writes.ts';
+
+export type { Event, Verb } from '../knowledge/model.ts';
 
 /** What a step of a function does to a cache or to data. */
 export interface Effect {

@@ -1,7 +1,8 @@
 import type { Expression } from '../core/syntax.ts';
 import type { Verb } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
-import { literalText, shapeOf, shapeText } from './keys.ts';
+import { shapeText } from './key-shape.ts';
+import { literalText, shapeOf } from './keys.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { type Resource, resource } from './resources.ts';
 import { evaluate } from './values.ts';

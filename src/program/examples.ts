@@ -1,7 +1,7 @@
 import type { FileFacts } from '../core/facts.ts';
 import type { CompiledLibrary, Knowledge } from '../knowledge/knowledge.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { type KeyShape, shapeText } from './keys.ts';
+import { type KeyShape, shapeText } from './key-shape.ts';
 import { buildProgram } from './program.ts';
 
 /** What is said of a line and what is found there differ. Lines count from the first of the examples. */

@@ -28,7 +28,7 @@ export const hooksOf = perProgram((program, _: Program): readonly Hook[] => {
     hooks.push(...methodHooks(program, node));
   }
   return hooks;
-});
+}, []);
 
 function methodHooks(program: Program, node: FunctionNode): readonly Hook[] {
   if (!node.owner) return [];
@@ -64,4 +64,4 @@ const ancestors = perProgram((program, id: string): ReadonlySet<string> => {
     open.push(...bases);
   }
   return found;
-});
+}, new Set<string>());

@@ -84,7 +84,7 @@ export function thingOf(text: string): string {
 /** Identifies a row or a resource, and with it all that belongs to it. */
 export function isIdentity(text: string): boolean {
   const last = wordsOf(text.split('.').at(-1) ?? text).at(-1) ?? '';
-  return /^(id|pk|uuid|guid|sha|hash|digest|checksum|etag|token|oid|ulid|cid|url|uri|link|href|permalink|isbn|sku|username|login|email)$/.test(
+  return /^(id|pk|uuid|guid|sha|hash|digest|checksum|etag|token|oid|ulid|cid|url|uri|link|href|permalink|isbn|sku|username|login|email|item|entry|row|record)$/.test(
     last,
   );
 }

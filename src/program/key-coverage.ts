@@ -3,7 +3,7 @@ import type { Expression } from '../core/syntax.ts';
 import type { Effect } from './effects.ts';
 import { thingOf } from './input-roles.ts';
 import { type Input, influencesOn, namesAround } from './inputs.ts';
-import { holesOf } from './keys.ts';
+import { holesOf } from './key-shape.ts';
 import { HOLDERS } from './name-uses.ts';
 import { operationsOf } from './operations.ts';
 import type { Program } from './program.ts';

@@ -2,7 +2,7 @@ import type { Parameter } from '../core/definitions.ts';
 import { namesIn, textOf, walkExpression } from '../core/expressions.ts';
 import type { Expression } from '../core/syntax.ts';
 import { callersOf } from './calls.ts';
-import { type Hole, holesOf, type KeyShape } from './keys.ts';
+import { type Hole, holesOf, type KeyShape } from './key-shape.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { evaluate } from './values.ts';
 import { wordsOf } from './words.ts';

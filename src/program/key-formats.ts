@@ -1,5 +1,6 @@
 import type { Call, Expression } from '../core/syntax.ts';
-import { type KeyShape, partsOf, shapeText, text } from './keys.ts';
+import { type KeyShape, shapeText } from './key-shape.ts';
+import { partsOf, text } from './keys.ts';
 import type { FunctionNode } from './program.ts';
 
 /** `'order:%s' % id` and `'order:{}'.format(id)`, whose places `holes` finds. */

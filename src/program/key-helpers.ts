@@ -1,6 +1,7 @@
 import type { Call, Expression } from '../core/syntax.ts';
 import { argumentFor } from './arguments.ts';
-import { type Hole, type KeyShape, substitute, text } from './keys.ts';
+import type { Hole, KeyShape } from './key-shape.ts';
+import { substitute, text } from './keys.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { evaluate } from './values.ts';
 

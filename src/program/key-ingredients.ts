@@ -1,7 +1,7 @@
 import { textOf, walkExpression } from '../core/expressions.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import { type Form, formOf } from './forms.ts';
-import { type Hole, holesOf, type KeyShape } from './keys.ts';
+import { type Hole, holesOf, type KeyShape } from './key-shape.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { bindingAt, lookup } from './scope.ts';
 
@@ -32,17 +32,43 @@ export function instabilitiesOf(program: Program, shape: KeyShape): readonly Ins
     if (!hole.origin) return [];
     const { expression, scope } = hole.origin;
     const moment = momentIn(expression, scope);
-    const text = isTextual(shape, hole) ? textInstability(program, expression, scope) : [];
-    return [...moment, ...text, ...within(program, expression, scope, new Set())];
+    return [
+      ...moment,
+      ...writtenDown(program, shape, hole, hole.origin),
+      ...within(program, expression, scope, new Set()),
+    ];
   });
+}
+
+/** What becomes of a value that is turned into text or JSON for the key. */
+function writtenDown(
+  program: Program,
+  shape: KeyShape,
+  hole: Hole,
+  { expression, scope }: NonNullable<Hole['origin']>,
+): readonly Instability[] {
+  const { through } = hole;
+  const form = formOf(program, expression, scope);
+  if (through.some((by) => by.endsWith('with options'))) return [];
+  if (through.includes('stringify')) return isEmptyJson(form) ? [{ kind: 'same', expression, scope }] : [];
+  if (through.includes('dumps'))
+    return form === 'dict' ? [{ kind: dictKind(expression, scope), expression, scope }] : [];
+  return isTextual(shape, hole) ? textInstability(program, expression, scope) : [];
+}
+
+/** `JSON.stringify` makes `{}` of these, whatever they hold. */
+function isEmptyJson(form: Form | null): boolean {
+  return form === 'map' || form === 'set' || form === 'iterator' || form === 'promise';
 }
 
 /** Whether the hole's value is turned into text: it stands beside other text, or a conversion says so. */
 function isTextual(shape: KeyShape, hole: Hole): boolean {
   if (hole.through.some((by) => /^(str|String|repr|toString|encodeURIComponent|quote|force_str)$/.test(by)))
     return true;
-  if (shape.kind === 'list') return shape.items.some((item) => holesOf(item).includes(hole) && isTextual(item, hole));
-  return shape.parts.length > 1;
+  const items = shape.kind === 'list' ? shape.items : [shape];
+  return items.some(
+    (item) => item.kind === 'text' && item.parts.length > 1 && item.parts.some((part) => part === hole),
+  );
 }
 
 function textInstability(program: Program, expression: Expression, scope: FunctionNode): readonly Instability[] {
@@ -114,12 +140,7 @@ function callInstability(program: Program, call: Call, scope: FunctionNode): rea
   if (!first || first.spread) return [];
   if (scope.file.facts.language === 'python') return pythonInstability(program, name, call, first.value, scope);
   const form = formOf(program, first.value, scope);
-  if (
-    name === 'JSON.stringify' &&
-    call.arguments.length === 1 &&
-    form &&
-    ['map', 'set', 'iterator', 'promise'].includes(form)
-  )
+  if (name === 'JSON.stringify' && call.arguments.length === 1 && isEmptyJson(form))
     return [{ kind: 'same', expression: call, scope }];
   return name === 'String' && form && form !== 'array' ? [{ kind: 'same', expression: call, scope }] : [];
 }

@@ -1,6 +1,6 @@
 import { textOf } from '../core/expressions.ts';
 import type { Binding } from '../core/facts.ts';
-import type { Hole, KeyShape } from './keys.ts';
+import type { Hole, KeyShape } from './key-shape.ts';
 import type { Program } from './program.ts';
 import { bindingAt, lookup } from './scope.ts';
 import { wordsOf } from './words.ts';

@@ -1,4 +1,4 @@
-import { holesOf, isOpen, type KeyPart, type KeyShape, shapeText } from './keys.ts';
+import { holesOf, isOpen, type KeyPart, type KeyShape, shapeText } from './key-shape.ts';
 
 /** How an invalidation's key meets a stored one. */
 export type Meeting =

@@ -1,6 +1,6 @@
 import type { Effect } from './effects.ts';
 import { meets } from './key-match.ts';
-import { holesOf, isOpen, type KeyShape, shapeText, shapeWords } from './keys.ts';
+import { holesOf, isOpen, type KeyShape, shapeText, shapeWords } from './key-shape.ts';
 import { isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';

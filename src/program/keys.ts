@@ -3,64 +3,11 @@ import type { Call, Expression, Template } from '../core/syntax.ts';
 import { CONVERSIONS, SERIALIZERS, TEXT_METHODS } from './conversions.ts';
 import { formatShape, joinShape } from './key-formats.ts';
 import { helperShape } from './key-helpers.ts';
+import { type Hole, holesOf, type KeyPart, type KeyShape, shapeText, type TextShape } from './key-shape.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
-import { bindingAt, type Found, lookup } from './scope.ts';
+import { bindingAt, isReplaced, lookup } from './scope.ts';
 import { evaluate, type Value } from './values.ts';
-
-/** What a key looks like: literal text and holes; a list key (query keys) has parts of its own. */
-export type KeyShape = TextShape | ListShape;
-
-export interface TextShape {
-  readonly kind: 'text';
-  readonly parts: readonly KeyPart[];
-}
-
-export interface ListShape {
-  readonly kind: 'list';
-  readonly items: readonly KeyShape[];
-}
-
-export type KeyPart = string | Hole;
-
-export interface Hole {
-  /** The expression as it reads, `order.id`. */
-  readonly text: string;
-  /** The names that it is made of. */
-  readonly names: readonly string[];
-  /** Where the hole is (part of) a parameter of the function that builds the key. */
-  readonly parameter: { readonly index: number; readonly path: readonly string[] } | null;
-  /** How the input was changed: a hash, a serialisation, `str`, `lower`. */
-  readonly through: readonly string[];
-  /** Null where a format names a value that is not given. */
-  readonly origin: { readonly expression: Expression; readonly scope: FunctionNode } | null;
-  /** Calls of key helpers whose arguments may be in it. */
-  readonly calls: readonly { readonly call: Call; readonly scope: FunctionNode }[];
-}
-
-/** `order:{}`; lists as `[orders, {}]`. Equal for keys of one form. */
-export function shapeText(shape: KeyShape): string {
-  if (shape.kind === 'list') return `[${shape.items.map(shapeText).join(', ')}]`;
-  return shape.parts.map((part) => (typeof part === 'string' ? part : '{}')).join('');
-}
-
-/** As `shapeText`, with what stands in the holes, for people. */
-export function shapeWords(shape: KeyShape): string {
-  if (shape.kind === 'list') return `[${shape.items.map(shapeWords).join(', ')}]`;
-  return shape.parts.map((part) => (typeof part === 'string' ? part : `{${part.text}}`)).join('');
-}
-
-export function holesOf(shape: KeyShape): readonly Hole[] {
-  if (shape.kind === 'list') return shape.items.flatMap(holesOf);
-  return shape.parts.filter((part) => typeof part !== 'string');
-}
-
-/** Whether nothing of the key is fixed. */
-export function isOpen(shape: KeyShape): boolean {
-  return shape.kind === 'text'
-    ? shape.parts.every((part) => typeof part !== 'string')
-    : shape.items.length > 0 && shape.items.every(isOpen);
-}
 
 /** The shape of a key expression that stands in `scope`. */
 export function shapeOf(program: Program, expression: Expression, scope: FunctionNode): KeyShape {
@@ -198,28 +145,12 @@ function nameShape(program: Program, question: Question): KeyShape {
   if (expression.kind !== 'name') return hole(program, question);
   const found = lookup(program, scope, expression.name);
   const binding = found && bindingAt(found, scope, expression.span);
-  const isFixed =
-    found && binding?.kind === 'variable' && binding.path.length === 0 && !isReplaced(found, expression.name);
-  if (found && isFixed && binding.value && isKeyLike(binding.value)) {
+  if (found && isReplaced(found, expression.name)) return hole(program, question);
+  if (found && binding?.kind === 'variable' && binding.value && binding.path.length === 0 && isKeyLike(binding.value)) {
     const shape = shapes(program, { expression: binding.value, scope: found.scope, depth: depth + 1 });
     return found.scope.facts.parent === null ? shape : named(shape, expression.name);
   }
   return fromValue(program, question, evaluate(program, expression, scope));
-}
-
-/** Assigned again, not only added to: what it was at first says nothing of the key. */
-function isReplaced({ scope }: Found, name: string): boolean {
-  return (
-    scope.facts.parent !== null &&
-    scope.facts.steps.some(
-      (step) =>
-        step.kind === 'write' &&
-        !step.declares &&
-        step.operator === null &&
-        step.target.kind === 'name' &&
-        step.target.name === name,
-    )
-  );
 }
 
 /** What is put into the variable later is part of the key too. */
@@ -263,7 +194,8 @@ function callShape(program: Program, call: Call, question: Question, at: (inner:
         ...call.arguments.flatMap((argument) => partsOf(at(argument.value))),
       ]);
     if (TEXT_METHODS.has(callee.property)) return changed(at(callee.object), callee.property);
-    if (SERIALIZERS.has(textOf(callee)) && first && first.kind !== 'object') return changed(at(first), callee.property);
+    if (SERIALIZERS.has(textOf(callee)) && first && first.kind !== 'object')
+      return changed(at(first), call.arguments.length > 1 ? `${callee.property} with options` : callee.property);
   }
   const helper = evaluate(program, callee, question.scope);
   const inside = (expression: Expression, scope: FunctionNode) =>

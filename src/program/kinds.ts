@@ -4,7 +4,7 @@ import type { LibraryModel } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import { kindOfClass, kindOfTyped, rowKind } from './class-kinds.ts';
 import { injectedKind } from './injected-kinds.ts';
-import type { KeyShape } from './keys.ts';
+import type { KeyShape } from './key-shape.ts';
 import { libraryIndex, type MemberEntry, type NameEntry } from './library-index.ts';
 import { createMatches, decoratorMatches } from './library-matches.ts';
 import { passedKind } from './passed-kinds.ts';

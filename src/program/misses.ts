@@ -4,7 +4,7 @@ import type { Expression } from '../core/syntax.ts';
 import type { Cache } from './caches.ts';
 import { contextsBetween } from './conditions.ts';
 import type { Effect } from './effects.ts';
-import { shapeText } from './keys.ts';
+import { shapeText } from './key-shape.ts';
 import { type Load, loadsBehind, loadsIn } from './loads.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';

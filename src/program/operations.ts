@@ -5,7 +5,8 @@ import { argumentFor } from './arguments.ts';
 import { callsOf } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { severalKeys } from './entry-keys.ts';
-import { type Hole, holesOf, isOpen, type KeyShape, shapeOf, substitute } from './keys.ts';
+import { type Hole, holesOf, isOpen, type KeyShape } from './key-shape.ts';
+import { shapeOf, substitute } from './keys.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { lookup } from './scope.ts';
@@ -47,10 +48,12 @@ export function isForwarded(program: Program, effect: Effect, node: FunctionNode
 }
 
 /** A function that computes what it stores is a reader of its own cache, not a way to use one. */
-const isWrapper = perProgram((program, node: FunctionNode): boolean =>
-  effectsOf(program, node).every(
-    (effect) => (effect.name !== 'cache.write' && effect.name !== 'cache.compute') || isGiven(program, effect),
-  ),
+const isWrapper = perProgram(
+  (program, node: FunctionNode): boolean =>
+    effectsOf(program, node).every(
+      (effect) => (effect.name !== 'cache.write' && effect.name !== 'cache.compute') || isGiven(program, effect),
+    ),
+  true,
 );
 
 function isGiven(program: Program, { value, body, node, store }: Effect): boolean {

@@ -41,4 +41,4 @@ const callsAround = perProgram((_, node: FunctionNode): ReadonlyMap<FunctionDefi
     }
   }
   return calls;
-});
+}, new Map());

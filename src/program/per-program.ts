@@ -4,7 +4,10 @@ import type { Program } from './program.ts';
  * Works an answer out once for each key of a program. An answer that needs itself gets `cycle`; without one that is a bug.
  * So does one that is needed too deep inside others, which then stays open. The answers live as long as their program.
  */
-export function perProgram<K, A>(answer: (program: Program, key: K) => A, cycle?: A): (program: Program, key: K) => A {
+export function perProgram<K, A>(
+  answer: (program: Program, key: K) => A,
+  cycle?: NoInfer<A>,
+): (program: Program, key: K) => A {
   const tables = new WeakMap<Program, Map<K, { readonly answer: A } | null>>();
   return (program, key) => {
     let table = tables.get(program);

@@ -51,7 +51,7 @@ const callRegions = perProgram((program, node: FunctionNode): readonly Effect[] 
   return effectsOf(program, node).filter(
     (effect) => isRegion(effect) && effect.step?.kind === 'call' && effect.body === null && !entries.has(effect),
   );
-});
+}, []);
 
 function acquiredBefore(program: Program, node: FunctionNode, context: number, at: Span | null): readonly Effect[] {
   const candidates = callRegions(program, node);

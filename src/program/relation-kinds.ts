@@ -30,13 +30,16 @@ interface RelationTable {
   readonly back: ReadonlyMap<string, readonly ClassRelation[]>;
 }
 
-const relationTable = perProgram((program, _: Program): RelationTable => {
-  const relations = classRelations(program, program);
-  return {
-    forward: Map.groupBy(relations, ({ owner, field }) => `${modelResource(program, owner).id} ${field}`),
-    back: Map.groupBy(relations, ({ target, named }) => `${target.id} ${named ?? ''}`),
-  };
-});
+const relationTable = perProgram(
+  (program, _: Program): RelationTable => {
+    const relations = classRelations(program, program);
+    return {
+      forward: Map.groupBy(relations, ({ owner, field }) => `${modelResource(program, owner).id} ${field}`),
+      back: Map.groupBy(relations, ({ target, named }) => `${target.id} ${named ?? ''}`),
+    };
+  },
+  { forward: new Map(), back: new Map() },
+);
 
 /** The data of the classes above: their fields are those of the class too. */
 const inheritedData = perProgram((program, id: string): readonly string[] => {
@@ -51,4 +54,4 @@ const inheritedData = perProgram((program, id: string): readonly string[] => {
     }
   }
   return [...found];
-});
+}, []);

@@ -49,8 +49,10 @@ function linkOf(program: Program, { owner, target, entry }: ClassRelation): Rela
   return { from, to, cascade: entry.cascade, many: entry.many };
 }
 
-export const classRelations = perProgram((program, _: Program): readonly ClassRelation[] =>
-  [...modelClasses(program, program).values()].flat().flatMap((owner) => relationsOfClass(program, owner)),
+export const classRelations = perProgram(
+  (program, _: Program): readonly ClassRelation[] =>
+    [...modelClasses(program, program).values()].flat().flatMap((owner) => relationsOfClass(program, owner)),
+  [],
 );
 
 function relationsOfClass(program: Program, owner: ClassNode): readonly ClassRelation[] {

@@ -14,7 +14,7 @@ export const scopeEntries = perProgram((program, node: FunctionNode): ReadonlyMa
     if (effects.length > 0) entries.set(context, effects);
   });
   return entries;
-});
+}, new Map());
 
 /** Which of them a scope runs is not in its facts; a library's value seldom has both with different effects. */
 const ENTERING = ['__enter__', '__aenter__'];

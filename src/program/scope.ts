@@ -39,6 +39,18 @@ function lastBefore(bindings: readonly Binding[], at: Span): number {
   return low - 1;
 }
 
+/** A local name that is assigned again, not only added to: what it was at first says nothing of what it is. */
+export function isReplaced({ scope }: Found, name: string): boolean {
+  if (scope.facts.parent === null) return false;
+  return scope.facts.steps.some(
+    (step) => step.kind === 'write' && !step.declares && step.operator === null && isNamed(step.target, name),
+  );
+}
+
+function isNamed(target: WriteStep['target'], name: string): boolean {
+  return target.kind === 'name' && target.name === name;
+}
+
 function isNothing(binding: Binding): boolean {
   return binding.value?.kind === 'literal' && binding.value.value === null;
 }

@@ -1,7 +1,7 @@
 import type { CallStep } from '../core/facts.ts';
 import { type CallTarget, callsOf } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { shapeText } from './keys.ts';
+import { shapeText } from './key-shape.ts';
 import { instantiate, isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';

@@ -1,7 +1,8 @@
 import type { Expression } from '../core/syntax.ts';
 import type { LibraryModel } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
-import { type KeyShape, shapeOf } from './keys.ts';
+import type { KeyShape } from './key-shape.ts';
+import { shapeOf } from './keys.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { numberOf } from './ttl.ts';
 

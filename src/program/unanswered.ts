@@ -2,7 +2,7 @@ import { type Answer, answerTo } from './answers.ts';
 import { type Cache, cachesOf } from './caches.ts';
 import type { Content } from './contents.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { holesOf } from './keys.ts';
+import { holesOf } from './key-shape.ts';
 import { perProgram } from './per-program.ts';
 import type { Program } from './program.ts';
 

@@ -1,6 +1,6 @@
 import { type Cache, cachesOf } from '../program/caches.ts';
 import { meets } from '../program/key-match.ts';
-import { type Hole, holesOf, isOpen } from '../program/keys.ts';
+import { type Hole, holesOf, isOpen } from '../program/key-shape.ts';
 import type { Program } from '../program/program.ts';
 import { type Judgement, NOT_KNOWN, no, yes } from './judgement.ts';
 

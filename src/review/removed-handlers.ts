@@ -1,8 +1,8 @@
 import type { Finding } from '../core/finding.ts';
 import type { Change } from '../core/tree.ts';
-import type { Event } from '../knowledge/model.ts';
 import { answerIn } from '../program/answers.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
+import type { Event } from '../program/effects.ts';
 import { type Hook, hooksOf } from '../program/hooks.ts';
 import { functionName } from '../program/names.ts';
 import { cacheInHead, functionPairs } from '../program/pairs.ts';

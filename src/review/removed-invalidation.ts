@@ -146,7 +146,6 @@ function finding(
   const removed = step ? textOf(step.call.callee) : effectText(effect);
   const span = step?.span ?? effect.span;
   const place = write ? (write.path[0]?.step.span ?? write.effect.span) : after.facts.nameSpan;
-  const reader = functionName(cache.fills[0]?.body ?? cache.fills[0]?.node ?? after);
   const gone: FindingSite = {
     role: 'change',
     path: path[0]?.node.file.path ?? effect.node.file.path,
@@ -164,30 +163,29 @@ function finding(
     cache: { id: cache.identity, name: cache.name, path: cache.path, span: cache.span },
     resource: write?.effect.resource?.name ?? null,
     verb: write?.effect.verb ?? '',
-    sites: [
-      gone,
-      ...open.slice(0, 4).map(
-        (other): FindingSite => ({
-          role: 'cache',
-          path: other.path,
-          span: other.span,
-          function: other.node ? functionName(other.node) : '',
-        }),
-      ),
-    ],
-    slots: {
-      function: functionName(after) || 'the module',
-      cache: cache.name,
-      removed,
-      key: cache.name,
-      ...(reader ? { reader } : {}),
-      ...(write
-        ? {
-            write: write.path[0] ? `${textOf(write.path[0].step.call.callee)}(…)` : effectText(write.effect),
-            resource: write.effect.resource?.name ?? 'the data',
-          }
-        : {}),
-    },
+    sites: [gone, ...open.slice(0, 4).map(cacheSite)],
+    slots: slotsOf(after, cache, write ?? null, removed),
     remedy: null,
+  };
+}
+
+function cacheSite({ path, span, node }: Cache): FindingSite {
+  return { role: 'cache', path, span, function: node ? functionName(node) : '' };
+}
+
+function slotsOf(after: FunctionNode, cache: Cache, write: Reached | null, removed: string): Finding['slots'] {
+  const reader = functionName(cache.fills[0]?.body ?? cache.fills[0]?.node ?? after);
+  return {
+    function: functionName(after) || 'the module',
+    cache: cache.name,
+    removed,
+    key: cache.name,
+    ...(reader ? { reader } : {}),
+    ...(write
+      ? {
+          write: write.path[0] ? `${textOf(write.path[0].step.call.callee)}(…)` : effectText(write.effect),
+          resource: write.effect.resource?.name ?? 'the data',
+        }
+      : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { Finding, FindingSite, RuleId } from '../core/finding.ts';
 import type { Slots } from '../core/issue.ts';
 import type { Change } from '../core/tree.ts';
 import type { Effect } from '../program/effects.ts';
-import { holesOf, isOpen, type KeyShape, shapeWords } from '../program/keys.ts';
+import { holesOf, isOpen, type KeyShape, shapeWords } from '../program/key-shape.ts';
 import { functionName } from '../program/names.ts';
 import { operationsOf } from '../program/operations.ts';
 import { functionPairs } from '../program/pairs.ts';

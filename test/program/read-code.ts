@@ -2,7 +2,7 @@ import { factsOf } from '../../src/facts/facts.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import { languageOf } from '../../src/languages/index.ts';
 import { type Effect, effectsOf } from '../../src/program/effects.ts';
-import { shapeText } from '../../src/program/keys.ts';
+import { shapeText } from '../../src/program/key-shape.ts';
 import { buildProgram, type FunctionNode, type Program } from '../../src/program/program.ts';
 
 /** A program of texts by path; what is no source file is configuration. */

@@ -38,6 +38,16 @@ def show_stock(request, shop):
     return JsonResponse(stock)
 
 
+def show_news(request):
+    news = cache.get("news")
+    if news is None:
+        response = requests.get("https://shop.example/news", timeout=5)
+        response.raise_for_status()
+        news = response.json()
+        cache.set("news", news, 3600)  # expect: unguarded-miss note
+    return JsonResponse(news)
+
+
 class Nightly:
     def load_invoice(self, number):
         invoice = cache.get(f"invoice:{number}")
