@@ -104,10 +104,15 @@ function report(
     lines,
     headTexts: head.facts.texts,
     baseTexts: base?.facts.texts ?? new Map(),
-    checklists: checklistsOf(head.program, head.findings, lines),
+    checklists: checklistsOf(head.program, head.findings, lines && { lines, brought: broughtBy(compared) }),
     coverage: coverageOf(head, started),
   });
   return withFixes(audit, fixFindings(selected, { ...head, findings: find(head.program), find }));
+}
+
+/** The findings that are new, each for itself. */
+function broughtBy(compared: readonly Compared[]): readonly Finding[] {
+  return compared.flatMap(({ status, finding, members }) => (status === 'new' ? (members ?? [finding]) : []));
 }
 
 function coverageOf({ facts, program }: Audited, started: number): Coverage {

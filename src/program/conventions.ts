@@ -2,7 +2,7 @@ import type { CallStep } from '../core/facts.ts';
 import { bareEffect, type Effect } from './effects.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { resource } from './resources.ts';
-import { evaluate } from './values.ts';
+import { evaluate, type Value } from './values.ts';
 import { holderNoun, nameParts, wordsOf } from './words.ts';
 
 const DATA_HOLDER =
@@ -13,11 +13,16 @@ export function conventionEffect(program: Program, node: FunctionNode, step: Cal
   const { callee } = step.call;
   if (step.call.form !== 'call') return null;
   const value = evaluate(program, callee, node);
-  if (value.kind === 'function' || value.kind === 'class' || value.kind === 'external') return null;
+  if (value.kind === 'function' || value.kind === 'class' || isOfPackage(value)) return null;
   const base = { ...bareEffect('io.call', node, step, step.span, step.context), link: 'named' as const };
   if (callee.kind === 'member') return methodEffect(base, callee.property, lastName(callee.object));
   if (callee.kind !== 'name' || value.kind !== 'unknown') return null;
   return freeEffect(base, callee.name);
+}
+
+/** A relative path that leads to no file of the tree is no package: its calls are the project's own. */
+function isOfPackage(value: Value): boolean {
+  return value.kind === 'external' && !value.path.startsWith('.');
 }
 
 function lastName(expression: CallStep['call']['callee']): string {

@@ -9,21 +9,31 @@ import { QUESTIONS } from './checklist-questions.ts';
 
 const MOST_CACHES = 50;
 
-/** The twenty questions for each cache that the change touches; for a tree without a change, for each cache. */
+/** The twenty questions for each cache that the change touches; without a change, for each cache. */
 export function checklistsOf(
   program: Program,
   findings: readonly Finding[],
-  lines: DiffLines | null,
+  change: TouchedBy | null,
 ): readonly Checklist[] {
-  const caches = cachesOf(program, program).filter((cache) => lines === null || isTouched(program, cache, lines));
+  const caches = cachesOf(program, program).filter((cache) => change === null || isTouched(program, cache, change));
   return caches
     .toSorted(byPlace)
     .slice(0, MOST_CACHES)
     .map((cache) => checklist(program, cache, findings));
 }
 
-/** Its site, a fill, read, invalidation or a write of its data stands in lines of the change. */
-function isTouched(program: Program, cache: Cache, lines: DiffLines): boolean {
+/** A change: its lines, and what it brings in. */
+export interface TouchedBy {
+  readonly lines: DiffLines;
+  readonly brought: readonly Finding[];
+}
+
+/**
+ * Its site, a fill, read, invalidation or a write of its data stands in lines of the change; or a finding that the change
+ * brings in is about it: an invalidation that is gone stands in no line of head.
+ */
+function isTouched(program: Program, cache: Cache, { lines, brought }: TouchedBy): boolean {
+  if (brought.some((finding) => isAbout(finding, cache))) return true;
   const touches = (path: string, span: Span) => lines.touches(path, span.line, span.endLine);
   if (touches(cache.path, cache.span)) return true;
   const isEffectTouched = ({ node, span }: Effect) => touches(node.file.path, span);
@@ -37,7 +47,7 @@ function byPlace(a: Cache, b: Cache): number {
 }
 
 function checklist(program: Program, cache: Cache, findings: readonly Finding[]): Checklist {
-  const own = findings.filter((finding) => finding.cache?.id === cache.identity && finding.cache.path === cache.path);
+  const own = findings.filter((finding) => isAbout(finding, cache));
   const answers = QUESTIONS.map(({ area, question, rules, whenFound, judge }): ChecklistAnswer => {
     const found = own.find((finding) => rules.includes(finding.rule));
     if (found) return { area, question, answer: whenFound, site: siteOfFinding(found) };
@@ -45,6 +55,10 @@ function checklist(program: Program, cache: Cache, findings: readonly Finding[])
     return { area, question, answer, site: by ? siteOf(by) : null };
   });
   return { cache: { name: cache.name, path: cache.path, line: cache.span.line }, answers };
+}
+
+function isAbout(finding: Finding, cache: Cache): boolean {
+  return finding.cache?.id === cache.identity && finding.cache.path === cache.path;
 }
 
 function siteOfFinding({ path, span }: Finding): Site {

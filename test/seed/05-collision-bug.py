@@ -1,0 +1,3 @@
+# BUG: Weak hash causes collisions
+def cache_key(user_id, query):
+    return hash((user_id, query))  # hash() is not stable!
