@@ -48,7 +48,7 @@ export async function auditChange(comparison: Comparison, knowledge: Knowledge, 
   const removed = (program: Program) => removedProtections(base.program, program, comparison.change);
   const compared = groupByCause(
     [...compareFindings(base.findings, head.findings), ...identifyFindings(removed(head.program))],
-    (finding) => finding.cache !== null && lines.isAdded(finding.cache.path, finding.cache.span.line),
+    lines,
   );
   const parts = { base, head, compared, lines, names: comparison, started };
   return report(parts, knowledge, options, (program) => [...findingsIn(program, options.only), ...removed(program)]);
@@ -58,7 +58,7 @@ export async function auditChange(comparison: Comparison, knowledge: Knowledge, 
 export async function auditTree(tree: Tree, knowledge: Knowledge, options: AuditOptions): Promise<Audit> {
   const started = performance.now();
   const head = await auditOne(tree, knowledge, options, { facts: new Map(), texts: new Map() });
-  const compared = groupByCause(identifyFindings(head.findings), () => false);
+  const compared = groupByCause(identifyFindings(head.findings), null);
   const parts = { base: null, head, compared, lines: null, names: { base: null, head: tree }, started };
   return report(parts, knowledge, options, (program) => findingsIn(program, options.only));
 }
@@ -95,6 +95,7 @@ function report(
   find: (program: Program) => readonly Finding[],
 ): Audit {
   const selected = selectFindings(compared, config);
+  const brought = broughtBy(compared);
   const audit = assemble({
     base: names.base?.name ?? null,
     head: names.head.name,
@@ -104,10 +105,11 @@ function report(
     lines,
     headTexts: head.facts.texts,
     baseTexts: base?.facts.texts ?? new Map(),
-    checklists: checklistsOf(head.program, head.findings, lines && { lines, brought: broughtBy(compared) }),
+    checklists: checklistsOf(head.program, [...head.findings, ...brought], lines && { lines, brought }),
     coverage: coverageOf(head, started),
   });
-  return withFixes(audit, fixFindings(selected, { ...head, findings: find(head.program), find }));
+  const reported = selected.filter(({ finding }) => config.rules[finding.rule] !== 'off');
+  return withFixes(audit, fixFindings(reported, { ...head, find }));
 }
 
 /** The findings that are new, each for itself. */

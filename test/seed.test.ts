@@ -43,7 +43,13 @@ const CASES: readonly SeedCase[] = [
   { name: '07-negative', type: 'Consistency', python: 'cache[user_id] = user', typescript: 'redis.set(' },
   { name: '08-ttl', type: 'Stampede', python: 'ttl=3600', typescript: 'redis.set(' },
   { name: '09-aside', type: 'Consistency', python: 'cache.delete(key)', typescript: 'redis.del(' },
-  { name: '10-mutable', type: 'Consistency', python: "user['name'] =", typescript: 'dishes.push(', kept: 'def get_user' },
+  {
+    name: '10-mutable',
+    type: 'Consistency',
+    python: "user['name'] =",
+    typescript: 'dishes.push(',
+    kept: 'def get_user',
+  },
 ];
 
 let knowledge: Knowledge;

@@ -53,10 +53,18 @@ function rank(severity: Severity): number {
   return ['note', 'warning', 'error'].indexOf(severity);
 }
 
+/** Where a value is loaded; one that is made or sent off is kept to find it again, not to load it once. */
 function loadsFor(program: Program, fill: Effect): readonly Load[] {
-  if (fill.body) return loadsIn(program, fill.body);
-  return fill.value ? loadsBehind(program, fill.value, fill.node) : [];
+  const none: readonly Load[] = [];
+  const loads = fill.body
+    ? loadsIn(program, fill.body)
+    : fill.value
+      ? loadsBehind(program, fill.value, fill.node)
+      : none;
+  return loads.some(({ step }) => MAKES.test(textOf(step.call.callee))) ? none : loads;
 }
+
+const MAKES = /(^|\.|_)(enqueue|delay|apply_async|submit|dispatch|schedule|publish|send|create|insert|register)\w*$/i;
 
 /** What is only put into another form may be what a caller stores; a function that says that it fetches does. */
 function isLoaded(fill: Effect, loads: readonly Load[]): boolean {

@@ -1,5 +1,7 @@
 import { textOf } from '../core/expressions.ts';
+import type { CallStep } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
+import { waitsOutside } from '../program/awaits.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
 import { contextsBetween } from '../program/conditions.ts';
 import { effectAt, type FlowStep, flowOf, isInvalidation, isWrite } from '../program/flow.ts';
@@ -36,7 +38,7 @@ function judge(program: Program, node: FunctionNode, caches: readonly Cache[]): 
         between.some((at) => effectAt(at, (effect) => isInvalidation(effect) && answersCache(effect, cache) !== 'no'))
       )
         return [];
-      const risky = between.find((at) => mayFail(node, at, first));
+      const risky = callsBetween(node, first, end).find((step) => mayFail(program, node, step, first));
       return risky ? [finding(node, first, risky, end, cache)] : [];
     })
     .slice(0, 1);
@@ -54,26 +56,28 @@ function holds(cache: Cache, write: FlowStep): boolean {
   return written !== undefined && cache.contents.some(({ resource }) => resource.id === written);
 }
 
-/** It leaves the process, is waited for, and no handler catches its failure before the invalidation. */
-function mayFail(node: FunctionNode, at: FlowStep, write: FlowStep): boolean {
-  const { step } = at;
-  if (
-    step.kind !== 'call' ||
-    contextsBetween(node, step.context, write.step.context).some(
-      ({ region }) => (region.kind === 'try' && region.handled) || region.kind === 'branch',
-    )
-  )
-    return false;
-  const leaves = effectAt(at, ({ name }) => name === 'io.call' || name === 'queue') !== null;
-  return leaves && (step.call.awaited || node.file.facts.language === 'python');
+/** The calls of the function between the two, in the order of the code. */
+function callsBetween(node: FunctionNode, first: FlowStep, end: FlowStep): readonly CallStep[] {
+  const { steps } = node.facts;
+  return steps.slice(steps.indexOf(first.step) + 1, steps.indexOf(end.step)).filter((step) => step.kind === 'call');
 }
 
-function finding(node: FunctionNode, write: FlowStep, risky: FlowStep, end: FlowStep, cache: Cache): Finding {
+/** It leaves the process, is waited for, and no handler catches its failure before the invalidation. */
+function mayFail(program: Program, node: FunctionNode, step: CallStep, write: FlowStep): boolean {
+  const around = contextsBetween(node, step.context, write.step.context);
+  if (around.some(({ region }) => (region.kind === 'try' && region.handled) || region.kind === 'branch')) return false;
+  const reached = flowOf(program, node).find((at) => at.step === step);
+  const leaves =
+    reached !== undefined && effectAt(reached, ({ name }) => name === 'io.call' || name === 'queue') !== null;
+  return (leaves && (step.call.awaited || node.file.facts.language === 'python')) || waitsOutside(program, node, step);
+}
+
+function finding(node: FunctionNode, write: FlowStep, risky: CallStep, end: FlowStep, cache: Cache): Finding {
   const written = effectAt(write, isWrite)?.effect;
-  const guard = risky.step.kind === 'call' ? `${textOf(risky.step.call.callee)}(…)` : '';
+  const guard = `${textOf(risky.call.callee)}(…)`;
   return findingAt(
     'invalidation-may-be-skipped',
-    { node, span: risky.step.span },
+    { node, span: risky.span },
     {
       severity: 'warning',
       confidence: written?.link === 'named' ? 'medium' : 'high',
@@ -82,7 +86,7 @@ function finding(node: FunctionNode, write: FlowStep, risky: FlowStep, end: Flow
       verb: written?.verb ?? '',
       sites: [
         site('write', node, write.step.span),
-        site('call', node, risky.step.span),
+        site('call', node, risky.span),
         site('invalidation', node, end.step.span),
       ],
       slots: {

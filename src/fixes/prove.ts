@@ -12,8 +12,6 @@ import { applyEdits, editFor } from './edit.ts';
 export interface Trial {
   readonly facts: TreeFacts;
   readonly program: Program;
-  /** What `find` gives for the program. */
-  readonly findings: readonly Finding[];
   readonly find: (program: Program) => readonly Finding[];
 }
 
@@ -33,9 +31,11 @@ export function fixFindings(compared: readonly Compared[], trial: Trial): readon
     .filter(({ status, finding }) => status === 'new' && finding.severity !== 'note')
     .toSorted((a, b) => rank(a.finding) - rank(b.finding) || byPlace(a.finding, b.finding))
     .flatMap((item) => draftOf(item, trial));
+  if (drafts.length === 0) return [];
   const most = proofsFor(trial.program);
+  const before = countOf(trial.find(trial.program));
   return drafts.flatMap((draft, at) => {
-    const isProven = at < most && isProvenBy(draft, trial);
+    const isProven = at < most && isProvenBy(draft, trial, before);
     return at < most && !isProven ? [] : [fixedFinding(draft, isProven)];
   });
 }
@@ -51,6 +51,9 @@ const FUNCTIONS_IN_ALL = 60_000;
 function proofsFor(program: Program): number {
   return Math.min(MOST_PROOFS, Math.max(1, Math.floor(FUNCTIONS_IN_ALL / (program.functions.length + 1))));
 }
+
+/** How many findings there are of each identity. */
+type Counts = ReadonlyMap<string, number>;
 
 interface Draft {
   readonly item: Compared;
@@ -86,7 +89,7 @@ function overlap(sorted: readonly Edit[]): boolean {
   return sorted.some((edit, at) => edit.startLine <= (sorted[at - 1]?.endLine ?? 0));
 }
 
-function isProvenBy({ members, path, text }: Draft, { facts, program, findings, find }: Trial): boolean {
+function isProvenBy({ members, path, text }: Draft, { facts, program, find }: Trial, before: Counts): boolean {
   const edited = languageOf(path)?.lower(text, path);
   const original = facts.files.find((file) => file.path === path);
   if (!edited || !original || edited.gaps.length > original.facts.gaps.length) return false;
@@ -94,7 +97,6 @@ function isProvenBy({ members, path, text }: Draft, { facts, program, findings, 
   const files = facts.files.map((file) => (file.path === path ? { ...file, facts: replaced } : file));
   const found = find(buildProgram(files, facts.configurations, program.knowledge));
   const after = countOf(found);
-  const before = countOf(findings);
   const mended = countOf(members);
   const isGone = [...mended].every(
     ([identity, count]) => (after.get(identity) ?? 0) <= (before.get(identity) ?? 0) - count,
@@ -110,7 +112,7 @@ function isSaid({ severity, confidence }: Finding): boolean {
 }
 
 /** Without their order: among equals, any may be the one that is gone. */
-function countOf(findings: readonly Finding[]): ReadonlyMap<string, number> {
+function countOf(findings: readonly Finding[]): Counts {
   const counts = new Map<string, number>();
   for (const finding of findings) {
     const identity = identityOf(finding);

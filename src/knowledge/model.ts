@@ -5,7 +5,7 @@ import { z } from 'zod';
  * written in the language itself, with `$HOLES`; `...` as an argument stands for any further ones, `$KEYS...` takes them all.
  * Keyword arguments and object entries may be missing in the code unless their value is a literal or a hole that must be
  * there, `$TTL!`. `$_` takes anything and keeps nothing. Of the entries that fit a call the one that says most counts
- * (`matchBest`). Kinds (`is`, `on`, `instance`, `returns`) are the library's own: `cache` of one is not `cache` of another.
+ * (`matchBest`). `$VERSION` is what entries are stored under beside their key. Kinds (`is`, `on`, `instance`, `returns`) are the library's own: `cache` of one is not `cache` of another.
  */
 const Pattern = z.string().min(1);
 const Hole = z.string().regex(/^\$[A-Z_]+$/, 'expected a hole such as $KEY');

@@ -160,9 +160,9 @@ export function answersCache(effect: Effect, cache: Cache): 'yes' | 'open' | 'no
   const replaces = effect.name === 'cache.write' && !effect.lifetimeOnly && effect.onlyIf !== 'absent';
   if (!removes && !replaces) return 'no';
   const sameStore = effect.store.id === cache.store.id;
-  if (!sameStore) return 'no';
+  if (!sameStore || isOtherVersion(effect, cache)) return 'no';
   if (effect.match === 'all' || (cache.shape === null && !isSplit(cache.store))) return 'yes';
-  if (cache.shape && isOpen(cache.shape)) return isOwnFile(effect, cache) ? 'yes' : 'no';
+  if (cache.shape && isOpen(cache.shape)) return isOwnFolder(effect, cache) ? 'yes' : 'no';
   const keys = [
     ...effect.keys.map((key) => [key, effect.match === 'tag' ? cache.tags : storedKeys(cache)] as const),
     ...effect.tags.map((tag) => [tag, cache.tags] as const),
@@ -174,11 +174,17 @@ export function answersCache(effect: Effect, cache: Cache): 'yes' | 'open' | 'no
   return meetings.includes('open') ? 'open' : 'no';
 }
 
-/** A key of which nothing is fixed is known by its file alone. */
-function isOwnFile(effect: Effect, cache: Cache): boolean {
-  return cache.fills.some((fill) => fill.node.file === effect.node.file);
+/** Entries that are all stored under a version are not met by a key without one. */
+function isOtherVersion(effect: Effect, cache: Cache): boolean {
+  return effect.keys.length > 0 && effect.version === null && cache.fills.every((fill) => fill.version !== null);
+}
+
+/** A key of which nothing is fixed is known by its folder alone. */
+function isOwnFolder(effect: Effect, cache: Cache): boolean {
+  const folder = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+  return cache.fills.some((fill) => folder(fill.node.file.path) === folder(effect.node.file.path));
 }
 
 function storedKeys(cache: Cache): readonly KeyShape[] {
-  return cache.shape ? [cache.shape] : [];
+  return cache.shape ? [cache.shape, ...cache.fills.flatMap((fill) => fill.keys.slice(1))] : [];
 }

@@ -3,6 +3,7 @@ import type { CallStep } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import { basesOf, classMember } from './class-members.ts';
 import { callMatches } from './library-matches.ts';
+import { eventTargets } from './named-events.ts';
 import { perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program } from './program.ts';
 import { evaluate, type Value } from './values.ts';
@@ -58,7 +59,12 @@ function targetsOf(program: Program, node: FunctionNode, call: Call): readonly C
   const callbacks = call.arguments
     .flatMap((argument) => functionsIn(program, argument.value, node))
     .map((target) => ({ node: target, way, link: 'inferred' }) as const);
-  return [...direct, ...callbacks.filter((target) => !direct.some((other) => other.node === target.node))];
+  const heard = direct.length > 0 ? [] : eventTargets(program, call, node);
+  const later = [
+    ...callbacks,
+    ...heard.map((target) => ({ node: target, way: 'callback', link: 'inferred' }) as const),
+  ];
+  return [...direct, ...later.filter((target) => !direct.some((other) => other.node === target.node))];
 }
 
 function directTargets(program: Program, callee: Value, call: Call, scope: FunctionNode): readonly CallTarget[] {
@@ -113,12 +119,15 @@ const subclassTable = perProgram((program, _: Program) => {
 const COMMON =
   /^(get|set|has|add|pop|push|run|call|apply|init|start|stop|close|open|read|write|save|load|find|filter|map|then|catch|delete|remove|update|create|clear|reset|send|emit|on|off|next|handle|execute|process|render|format|parse|toString|toJSON|items|keys|values|append|extend|join|split|index|count|copy|first|last|all|exists|order_by|exclude|check|test|validate|build|list|query|fetch|sort|name|value)$/;
 
+/** Methods of such a name do the same whichever class they are of. */
+const INVALIDATES = /cache|invalidat|purge|evict|flush/i;
+
 /** A method of an unknown receiver whose name only one class of the tree has. */
 function uniqueMethod(program: Program, call: Call, name: string, scope: FunctionNode): readonly CallTarget[] {
   if (call.callee.kind !== 'member' || COMMON.test(name) || name.length < 5) return [];
   const found = methodTable(program, scope.file.facts.language === 'python').get(name) ?? [];
-  const [only] = found;
-  return found.length === 1 && only ? [{ node: only, way: 'call', link: 'inferred' }] : [];
+  const most = INVALIDATES.test(name) ? 3 : 1;
+  return found.length <= most ? found.map((node) => ({ node, way: 'call', link: 'inferred' })) : [];
 }
 
 const methodTable = perProgram((program, python: boolean) => {

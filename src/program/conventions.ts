@@ -1,8 +1,10 @@
 import type { CallStep } from '../core/facts.ts';
+import type { Expression } from '../core/syntax.ts';
 import { bareEffect, type Effect } from './effects.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { resource } from './resources.ts';
-import { evaluate, type Value } from './values.ts';
+import { lookup } from './scope.ts';
+import { evaluate } from './values.ts';
 import { holderNoun, nameParts, wordsOf } from './words.ts';
 
 const DATA_HOLDER =
@@ -13,16 +15,21 @@ export function conventionEffect(program: Program, node: FunctionNode, step: Cal
   const { callee } = step.call;
   if (step.call.form !== 'call') return null;
   const value = evaluate(program, callee, node);
-  if (value.kind === 'function' || value.kind === 'class' || isOfPackage(value)) return null;
+  if (value.kind === 'function' || value.kind === 'class') return null;
+  if (value.kind === 'external' && !isOwnModule(program, callee, node)) return null;
   const base = { ...bareEffect('io.call', node, step, step.span, step.context), link: 'named' as const };
   if (callee.kind === 'member') return methodEffect(base, callee.property, lastName(callee.object));
   if (callee.kind !== 'name' || value.kind !== 'unknown') return null;
   return freeEffect(base, callee.name);
 }
 
-/** A relative path that leads to no file of the tree is no package: its calls are the project's own. */
-function isOfPackage(value: Value): boolean {
-  return value.kind === 'external' && !value.path.startsWith('.');
+/** A module of the project that is not in the tree is no package: its names say what they do as others do. */
+function isOwnModule(program: Program, callee: Expression, node: FunctionNode): boolean {
+  const root = callee.kind === 'member' ? callee.object : callee;
+  const found = root.kind === 'name' ? lookup(program, node, root.name) : null;
+  const binding = found?.bindings[0];
+  if (!found || binding?.kind !== 'import') return false;
+  return /^(\.{1,2}|[@~])\//.test(found.scope.file.facts.imports[binding.index]?.module ?? '');
 }
 
 function lastName(expression: CallStep['call']['callee']): string {

@@ -28,6 +28,8 @@ export interface Effect {
   readonly tags: readonly KeyShape[];
   readonly match: 'exact' | 'prefix' | 'pattern' | 'tag' | 'all';
   readonly ttl: Ttl | null;
+  /** What the entry is stored under beside its key, as written. */
+  readonly version: string | null;
   /** What is stored. */
   readonly value: Expression | null;
   /** The function that computes the value, or that runs later. */
@@ -128,6 +130,7 @@ export function bareEffect(
     tags: [],
     match: 'exact',
     ttl: null,
+    version: null,
     value: null,
     body: null,
     resource: null,

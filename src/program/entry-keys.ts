@@ -20,8 +20,19 @@ export function keysAt(program: Program, hole: string, bindings: Bindings, scope
   if (found) return found;
   if (hole.startsWith('$KEYS'))
     return { keys: given.flatMap((item) => severalKeys(program, item, scope)), match: null };
+  const choices = given.length === 1 ? given.flatMap(alternatives) : [];
+  if (choices.length > 1) return { keys: choices.map((item) => oneKey(program, item, scope)), match: null };
   const shapes = given.map((item) => oneKey(program, item, scope));
   return { keys: shapes.length > 1 ? [{ kind: 'list', items: shapes }] : shapes, match: null };
+}
+
+/** `mode ? keyOfMode(mode) : allKey` is one key or the other. */
+function alternatives(expression: Expression): readonly Expression[] {
+  if (expression.kind !== 'operation' || expression.operator !== '?:') return [expression];
+  return expression.operands
+    .slice(1)
+    .filter((operand) => operand.kind !== 'literal' || operand.value !== null)
+    .flatMap(alternatives);
 }
 
 /** Keys that a value of a kind stands for: `for key in client.scan_iter('user:*')`. */

@@ -18,7 +18,25 @@ export function meets(
   if (isOpen(invalidated) || isOpen(stored)) return openMeets(invalidated, stored);
   if (match === 'pattern') return patternMeets(shapeText(invalidated), stored);
   if (match === 'prefix') return prefixMeets(invalidated, stored);
-  return canEqual(tokens(invalidated), tokens(stored)) ? 'yes' : 'no';
+  return canEqual(tokens(invalidated), tokens(stored)) && shareWords(invalidated, stored) ? 'yes' : 'no';
+}
+
+/**
+ * A hole can hold any text, so `{}:price:{}` could be `{}:stock:{}`; people mean it where a word of one stands in the other, or
+ * one has no words.
+ */
+function shareWords(a: KeyShape, b: KeyShape): boolean {
+  const [left, right] = [wordsIn(a), wordsIn(b)];
+  return left.length === 0 || right.length === 0 || left.some((word) => right.includes(word));
+}
+
+function wordsIn(shape: KeyShape): readonly string[] {
+  return (
+    shapeText(shape)
+      .replaceAll('{}', ' ')
+      .toLowerCase()
+      .match(/[a-z]{3,}/g) ?? []
+  );
 }
 
 /** `PREFIX + name` never equals `name`: the one hole of an open key is tied to its expression. */

@@ -51,6 +51,6 @@ export function holesOf(shape: KeyShape): readonly Hole[] {
 /** Whether nothing of the key is fixed. */
 export function isOpen(shape: KeyShape): boolean {
   return shape.kind === 'text'
-    ? shape.parts.every((part) => typeof part !== 'string')
+    ? shape.parts.every((part) => typeof part !== 'string' || !/[a-z0-9]/i.test(part))
     : shape.items.length > 0 && shape.items.every(isOpen);
 }

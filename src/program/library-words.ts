@@ -1,3 +1,4 @@
+import { textOf } from '../core/expressions.ts';
 import type { Step } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import type { LibraryModel } from '../knowledge/model.ts';
@@ -53,6 +54,7 @@ export function effectOf(program: Program, place: Place, said: Said): readonly E
     tags: severalOf(keysAt(program, words.tags ?? '', bindings, scope).keys),
     match: match ?? words.match ?? (words.does === 'cache.clear' ? 'all' : 'exact'),
     ttl: ttlOf(program, words.ttl, words.unit ?? words.cache?.unit ?? 'seconds', bindings, scope),
+    version: versionAt(at('$VERSION')[0]),
     value: at(words.value)[0] ?? at('$VALUE')[0] ?? null,
     body: functionAt(program, at(words.body)[0], scope),
     afterwards: (words.afterwards ?? []).flatMap((hole) => functionAt(program, at(hole)[0], scope) ?? []),
@@ -148,4 +150,8 @@ function eventsOf(program: Program, expressions: readonly Expression[], scope: F
     if (value.kind === 'list') return eventsOf(program, value.expression.items, value.scope);
     return value.kind === 'external' ? (names.get(value.path)?.entry.events ?? []) : [];
   });
+}
+
+function versionAt(given: Expression | undefined): string | null {
+  return given && !(given.kind === 'literal' && given.value === null) ? textOf(given) : null;
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import { type CallTarget, callsOf } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
@@ -64,9 +65,12 @@ function deferralOf(program: Program, node: FunctionNode, step: CallStep): Effec
   const later = effectsOf(program, node).find(
     (effect) => effect.step === step && (effect.name === 'after-commit' || effect.name === 'queue'),
   );
-  if (!later) return null;
-  return later.name === 'queue' ? 'queued' : 'after-commit';
+  if (later) return later.name === 'queue' ? 'queued' : 'after-commit';
+  return AFTER_COMMIT.test(textOf(step.call.callee)) ? 'after-commit' : null;
 }
+
+/** `invalidateAfterCommit(tx, () => …)`: what is not in the tree says by its name when it runs what it is given. */
+const AFTER_COMMIT = /(after|on)_?commit/i;
 
 /** A function that leaves the process and shows no data of its own speaks of the data that its name says. */
 function namedData(step: PathStep, reached: readonly Reached[]): Reached | null {

@@ -1,5 +1,6 @@
 import { type Answer, answerTo } from './answers.ts';
 import { type Cache, cachesOf } from './caches.ts';
+import { leavesColumns } from './columns.ts';
 import type { Content } from './contents.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { holesOf } from './key-shape.ts';
@@ -35,7 +36,10 @@ export const holdingsOf = perProgram((program, write: Effect): readonly Holding[
   const held = holders(program, program).get(write.resource?.id ?? '') ?? [];
   const concerned = held.filter(
     ({ cache, content }) =>
-      write.node !== content.fill.node && write.node !== content.fill.body && !cannotHold(cache, write),
+      write.node !== content.fill.node &&
+      write.node !== content.fill.body &&
+      !cannotHold(cache, write) &&
+      !leavesColumns(write, content.read),
   );
   return concerned.map(({ cache, content }) => ({ cache, content, answer: answerTo(program, write, cache) }));
 });

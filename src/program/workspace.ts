@@ -21,6 +21,7 @@ export function openWorkspace(paths: readonly string[], configurations: readonly
 
 /** The same few modules are asked for again and again, and a file that is not there takes many tries. */
 function known(resolve: Resolve): Resolve {
+  // cache-audit: ignore[unbounded-cache] it lives as long as its program, whose imports are counted
   const answers = new Map<string, Map<string, string | null>>();
   return (from, module) => {
     let own = answers.get(from);

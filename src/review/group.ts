@@ -1,37 +1,64 @@
 import type { Finding, FindingSite } from '../core/finding.ts';
+import type { DiffLines } from './anchor.ts';
 import type { Compared } from './compare.ts';
+
+/** The lines that a change adds; none where a whole tree is looked at. */
+export type AddedLines = Pick<DiffLines, 'isAdded'>;
 
 /**
  * One cause, one finding: of several findings of a rule at one place the strongest stays, the caches of the others become its
- * sites; the writers that an added cache does not hear of become sites of one finding at the cache.
+ * sites; the writers that an added cache does not hear of become sites of one finding, at the cache, or at a writer that is
+ * added with it.
  */
-export function groupByCause(
-  compared: readonly Compared[],
-  isAddedCache: (finding: Finding) => boolean,
-): readonly Compared[] {
-  const groups = Map.groupBy(compared, (item) => groupKey(item, isAddedCache));
+export function groupByCause(compared: readonly Compared[], lines: AddedLines | null): readonly Compared[] {
+  const groups = Map.groupBy(withoutEchoes(compared), (item) => groupKey(item, lines));
   return groups
     .values()
-    .map((group) => merge(group, isAddedCache))
+    .map((group) => merge(group, lines))
     .toArray();
 }
 
-function groupKey({ finding, status }: Compared, isAddedCache: (finding: Finding) => boolean): string {
-  if (status === 'new' && finding.cache && STALE.has(finding.rule) && isAddedCache(finding))
+function isAddedCache({ cache }: Finding, lines: AddedLines | null): boolean {
+  return cache !== null && lines?.isAdded(cache.path, cache.span.line) === true;
+}
+
+function isAddedWrite({ path, span }: Finding, lines: AddedLines | null): boolean {
+  return lines?.isAdded(path, span.line) === true;
+}
+
+/** What a change took away says nothing more where a finding of its own stands on the same cache in the same function. */
+function withoutEchoes(compared: readonly Compared[]): readonly Compared[] {
+  const said = new Set(
+    compared.flatMap((item) => (item.status === 'new' && !isChangeAlone(item) ? [placeOf(item)] : [])),
+  );
+  return compared.filter((item) => !isChangeAlone(item) || !said.has(placeOf(item)));
+}
+
+function isChangeAlone({ finding }: Compared): boolean {
+  return finding.evidence.every((evidence) => evidence === 'change');
+}
+
+function placeOf({ finding }: Compared): string {
+  return `${finding.path} ${finding.function} ${finding.cache?.id ?? ''}`;
+}
+
+function groupKey({ finding, status }: Compared, lines: AddedLines | null): string {
+  if (status === 'new' && finding.cache && STALE.has(finding.rule) && isAddedCache(finding, lines))
     return `cache ${status} ${finding.cache.path} ${finding.cache.id}`;
   return `place ${status} ${finding.rule} ${finding.path}:${finding.span.line}:${finding.span.column}`;
 }
 
 const STALE = new Set(['write-without-invalidation', 'bulk-write-skips-hook', 'related-cache-not-invalidated']);
 
-function merge(group: readonly Compared[], isAddedCache: (finding: Finding) => boolean): Compared {
-  const [best, ...others] = group.toSorted((a, b) => strength(b.finding) - strength(a.finding));
+function merge(group: readonly Compared[], lines: AddedLines | null): Compared {
+  const rank = ({ finding }: Compared) => strength(finding) + Number(isAddedWrite(finding, lines)) / 2;
+  const [best, ...others] = group.toSorted((a, b) => rank(b) - rank(a));
   if (!best) throw new Error('an empty group');
   const members = group.map(({ finding }) => finding);
   const evidence = [...new Set(group.flatMap(({ finding }) => finding.evidence))];
   const merged = { ...best.finding, evidence, sites: sitesOf(best.finding, others) };
-  if (!(best.status === 'new' && merged.cache && STALE.has(merged.rule) && isAddedCache(merged)))
-    return { ...best, finding: merged, members };
+  const isAtCache = best.status === 'new' && STALE.has(merged.rule) && isAddedCache(merged, lines);
+  if (!merged.cache || !isAtCache || isAddedWrite(merged, lines)) return { ...best, finding: merged, members };
   const at = merged.cache;
   const primary: FindingSite = { role: 'write', path: merged.path, span: merged.span, function: merged.function };
   return {

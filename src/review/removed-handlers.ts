@@ -4,9 +4,11 @@ import { answerIn } from '../program/answers.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import type { Event } from '../program/effects.ts';
 import { type Hook, hooksOf } from '../program/hooks.ts';
+import { shapeText } from '../program/key-shape.ts';
 import { functionName } from '../program/names.ts';
 import { cacheInHead, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
+import { summaryOf } from '../program/summaries.ts';
 
 /** Evidence `change`: base had a handler that invalidated a cache on an event of some data, and head has none for that event. */
 export function removedHandlers(base: Program, head: Program, change: Change): readonly Finding[] {
@@ -30,8 +32,15 @@ export function removedHandlers(base: Program, head: Program, change: Change): r
 
 /** A cache that the handler answered for in base, as it stands in head. */
 function keptCache(base: Program, head: Program, hook: Hook): Cache | null {
-  for (const cache of cachesOf(base, base)) {
-    const after = answerIn(base, hook.node, null, cache).state === 'yes' ? cacheInHead(head, cache) : null;
+  const removed = new Set(
+    summaryOf(base, hook.node).flatMap(({ effect }) =>
+      effect.name === 'cache.invalidate' ? effect.keys.map(shapeText) : [],
+    ),
+  );
+  const isMeant = (cache: Cache) => Number(cache.shape !== null && removed.has(shapeText(cache.shape)));
+  for (const cache of cachesOf(base, base).toSorted((a, b) => isMeant(b) - isMeant(a))) {
+    const answers = ['yes', 'partial'].includes(answerIn(base, hook.node, null, cache).state);
+    const after = answers ? cacheInHead(head, cache) : null;
     if (after) return after;
   }
   return null;

@@ -6,6 +6,7 @@ import { answerAround, answerIn } from '../program/answers.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
 import { contextsBetween, restriction } from '../program/conditions.ts';
 import { type Effect, effectsOf } from '../program/effects.ts';
+import { shapeText } from '../program/key-shape.ts';
 import { effectText, functionName } from '../program/names.ts';
 import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
@@ -119,7 +120,9 @@ function stillRead(base: Program, head: Program, invalidation: Effect): readonly
   const answered = cachesOf(base, base).filter(
     (cache) => answersCache(invalidation, cache) === 'yes' && cache.store.lifetime !== 'call',
   );
-  return answered.flatMap((cache) => cacheInHead(head, cache) ?? []);
+  const texts = new Set(invalidation.keys.map(shapeText));
+  const same = answered.filter((cache) => cache.shape !== null && texts.has(shapeText(cache.shape)));
+  return (same.length > 0 ? same : answered).flatMap((cache) => cacheInHead(head, cache) ?? []);
 }
 
 function isOpen(base: Program, head: Program, { base: before, head: after }: FunctionPair, cache: Cache): boolean {
