@@ -10,6 +10,7 @@ import { fixFindings } from './fixes/prove.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { cachesOf } from './program/caches.ts';
 import { buildProgram, type Program } from './program/program.ts';
+import { renamesOf } from './program/renames.ts';
 import { type DiffLines, diffLines } from './review/anchor.ts';
 import { checklistsOf } from './review/checklist.ts';
 import { type Compared, compareFindings, identifyFindings } from './review/compare.ts';
@@ -46,8 +47,9 @@ export async function auditChange(comparison: Comparison, knowledge: Knowledge, 
   const base = await auditOne(comparison.base, knowledge, options, store);
   const lines = diffLines(comparison.change);
   const removed = (program: Program) => removedProtections(base.program, program, comparison.change);
+  const renames = renamesOf(base.program, head.program, comparison.change);
   const compared = groupByCause(
-    [...compareFindings(base.findings, head.findings), ...identifyFindings(removed(head.program))],
+    [...compareFindings(base.findings, head.findings, renames), ...identifyFindings(removed(head.program))],
     lines,
   );
   const parts = { base, head, compared, lines, names: comparison, started };

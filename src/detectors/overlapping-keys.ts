@@ -75,7 +75,7 @@ function sharesContent(cache: Cache, one: Cache['fills'][number], other: Cache['
   return contentsFor(cache, other).some((id) => ids.has(id));
 }
 
-function mismatched({ read, fill, odd }: Mismatch): Finding {
+function mismatched({ read, fill, odd, removals }: Mismatch): Finding {
   const other = odd === read ? fill : read;
   const [key] = fill.keys;
   const [lookup] = read.keys;
@@ -83,7 +83,10 @@ function mismatched({ read, fill, odd }: Mismatch): Finding {
   return findingAt('overlapping-keys', odd, {
     severity: 'warning',
     confidence: named ? 'medium' : 'high',
-    sites: [effectSite(other === read ? 'read' : 'fill', other)],
+    sites: [
+      effectSite(other === read ? 'read' : 'fill', other),
+      ...removals.slice(0, 3).map((removal) => effectSite('invalidation', removal)),
+    ],
     slots: {
       ...(key ? { key: shapeWords(key) } : {}),
       ...(lookup ? { otherkey: shapeWords(lookup) } : {}),

@@ -65,7 +65,7 @@ function groupKey(effect: Effect, split: IsSplit): string {
 }
 
 /** Containers that functions of the tree write for others, with a key and a value that they are given. */
-const sharedContainers = perProgram((program, _: Program): ReadonlySet<string> => {
+export const sharedContainers = perProgram((program, _: Program): ReadonlySet<string> => {
   const forwarded = program.functions.flatMap((node) =>
     effectsOf(program, node).filter(
       (effect) =>
@@ -90,7 +90,8 @@ function cacheOf(
     (effect) => (effect.name === 'cache.write' && !effect.lifetimeOnly) || effect.name === 'cache.compute',
   );
   const [first] = fills;
-  if (!first?.store || !isUsedAsCache(effects, fills)) return [];
+  if (!first?.store || !(isUsedAsCache(effects, fills) || (split(first.store) && first.store.lifetime !== 'call')))
+    return [];
   const store = made.get(first.store.id) ?? first.store;
   const own = split(store);
   const shape = own ? (first.keys[0] ?? null) : null;

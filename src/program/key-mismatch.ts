@@ -1,3 +1,4 @@
+import { sharedContainers } from './caches.ts';
 import type { Effect } from './effects.ts';
 import { meets } from './key-match.ts';
 import { holesOf, isOpen, type KeyShape, shapeText, shapeWords } from './key-shape.ts';
@@ -12,6 +13,8 @@ export interface Mismatch {
   readonly fill: Effect;
   /** The one of the two that the other uses of the store disagree with. */
   readonly odd: Effect;
+  /** Invalidations that take the side of the fill. */
+  readonly removals: readonly Effect[];
 }
 
 export const mismatchesOf = perProgram((program, _: Program): readonly Mismatch[] => {
@@ -28,7 +31,10 @@ export const mismatchesOf = perProgram((program, _: Program): readonly Mismatch[
 /** Only of a store whose entries keys tell apart; a function that passes keys on says nothing of them. */
 function isKeyed(program: Program, effect: Effect, node: FunctionNode): boolean {
   const { store, keys } = effect;
-  if (store?.kind !== 'library' || store.lifetime === 'page' || store.lifetime === 'call') return false;
+  if (!store || store.lifetime === 'page' || store.lifetime === 'call') return false;
+  // What the wrapper does with its own entries speaks of no key.
+  if (store.kind !== 'library' && (!sharedContainers(program, program).has(store.id) || node.file.path === store.path))
+    return false;
   return keys.length === 1 && effect.match === 'exact' && !isForwarded(program, effect, node);
 }
 
@@ -45,7 +51,10 @@ function mismatchIn(family: readonly Effect[], all: readonly Effect[]): readonly
   const lostFills = family.filter((fill) => fill.name === 'cache.write' && !meetsAny(fill, looked));
   return lostReads.slice(0, 1).flatMap((read) => {
     const fill = lostFills.find((candidate) => isAlike(read, candidate));
-    return fill ? [{ read, fill, odd: oddOf(read, fill, all) }] : [];
+    const removals = all.filter(
+      (effect) => effect.name === 'cache.invalidate' && fill !== undefined && meetsAny(effect, [fill]),
+    );
+    return fill ? [{ read, fill, odd: oddOf(read, fill, all), removals }] : [];
   });
 }
 

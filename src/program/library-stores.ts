@@ -5,7 +5,7 @@ import { decoratorEffects } from './library-effects.ts';
 import { callMatches, createMatches } from './library-matches.ts';
 import type { Place, Said } from './library-words.ts';
 import type { FunctionNode, Program } from './program.ts';
-import { callStore, libraryStore, memoStore, type Store } from './stores.ts';
+import { callStore, libraryStore, memoStore, nameGiven, type Store } from './stores.ts';
 import { traitsOf } from './traits.ts';
 import { evaluate, type Value } from './values.ts';
 
@@ -55,14 +55,6 @@ function ownStore(program: Program, call: Call, { library, words, bindings, scop
 
 export function memoStoreOf(program: Program, node: FunctionNode, { library, words, bindings, scope }: Said): Store {
   return memoStore(library, words.cache ? traitsOf(program, words.cache, bindings, scope) : {}, node);
-}
-
-/** The variable or field that a call's value is kept in: `const getOrder = memoize(…)`. */
-function nameGiven(call: Call, scope: FunctionNode): string {
-  const binding = scope.facts.bindings.find((candidate) => candidate.value === call);
-  if (binding) return binding.name;
-  const write = scope.facts.steps.find((step) => step.kind === 'write' && step.value === call);
-  return write?.kind === 'write' && write.target.kind === 'member' ? write.target.property : '';
 }
 
 /** What a call that makes a cache says of it. */

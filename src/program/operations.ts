@@ -29,9 +29,12 @@ export const operationsOf = perProgram((program, node: FunctionNode): readonly E
 
 const DEPTH = 40;
 
+/** A look-up that drops what it finds expired invalidates nothing for its caller. */
 function liftedFrom(program: Program, node: FunctionNode, step: CallStep, target: FunctionNode): readonly Effect[] {
   const forwarded = operationsOf(program, target).filter((effect) => isForwarded(program, effect, target));
-  return forwarded.slice(0, DEPTH).flatMap((effect) => {
+  const looksUp = forwarded.some(({ name }) => name === 'cache.read');
+  const meant = forwarded.filter(({ name }) => !(looksUp && name === 'cache.invalidate'));
+  return meant.slice(0, DEPTH).flatMap((effect) => {
     const lifted = instantiate(program, effect, { node, step, target });
     return lifted ? [{ ...lifted, node, step, span: step.span, context: step.context }] : [];
   });

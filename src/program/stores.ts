@@ -49,7 +49,7 @@ export function libraryStore(
   const place = shared ? kind.library : own;
   return {
     id: `library ${place}`,
-    identity: shared ? kind.library : `${made.scope} ${identityOf(kind.made)}`,
+    identity: shared ? kind.library : `${made.scope} ${keptAs(kind.made) || identityOf(kind.made)}`,
     name,
     kind: 'library',
     library: kind.library,
@@ -61,6 +61,21 @@ export function libraryStore(
     span: made.span,
     body: null,
   };
+}
+
+/** Two caches that one function makes are told apart by where it keeps them. */
+function keptAs(made: Value): string {
+  return made.kind === 'result' ? nameGiven(made.call, made.scope) : '';
+}
+
+/** The variable or field that a call's value is kept in: `const getOrder = memoize(…)`. */
+export function nameGiven(call: Call, scope: FunctionNode): string {
+  const binding = scope.facts.bindings.find((candidate) => candidate.value === call);
+  if (binding) return binding.name;
+  const write = scope.facts.steps.find((step) => step.kind === 'write' && step.value === call);
+  if (write?.kind === 'write' && write.target.kind === 'member') return write.target.property;
+  const owner = scope.file.classes.find(({ facts }) => facts.fields.some(({ value }) => value === call));
+  return owner?.facts.fields.find(({ value }) => value === call)?.name ?? '';
 }
 
 /** The cache of a call that has no receiver: `useQuery(…)`, `unstable_cache(…)`, `memoize(…)`. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Status } from '../core/finding.ts';
+import type { Renames } from '../program/renames.ts';
 
 export interface Compared {
   readonly finding: Finding;
@@ -11,10 +12,15 @@ export interface Compared {
 
 /**
  * Head's findings against base's: matched is unchanged, left over in head is new, left over in base is fixed. Identity has no
- * line, path or text; what is left over is matched again without the function (moved code), then without the cache (renamed).
+ * line, path or text; what is left over is matched again under the names that head gives things, then without the function
+ * (moved code), then without the cache (renamed).
  */
-export function compareFindings(base: readonly Finding[], head: readonly Finding[]): readonly Compared[] {
-  const before = identify(base);
+export function compareFindings(
+  base: readonly Finding[],
+  head: readonly Finding[],
+  renames: Renames,
+): readonly Compared[] {
+  const before = identify(base).map((item) => ({ ...item, renamed: renamed(item.finding, renames) }));
   const after = identify(head);
   const open = new Map(before.map((item) => [item.identity, item]));
   const unchanged = new Set<Identified>();
@@ -24,10 +30,10 @@ export function compareFindings(base: readonly Finding[], head: readonly Finding
     open.delete(item.identity);
     unchanged.add(item);
   }
-  for (const loose of [withoutFunction, withoutCache]) {
+  for (const loose of [identityOf, withoutFunction, withoutCache]) {
     for (const item of after) {
       if (unchanged.has(item)) continue;
-      const same = [...open.values()].find((other) => loose(other.finding) === loose(item.finding));
+      const same = [...open.values()].find((other) => loose(other.renamed) === loose(item.finding));
       if (!same) continue;
       open.delete(same.identity);
       unchanged.add(item);
@@ -37,6 +43,20 @@ export function compareFindings(base: readonly Finding[], head: readonly Finding
     ...after.map((item) => compared(item, unchanged.has(item) ? 'unchanged' : 'new')),
     ...[...open.values()].map((item) => compared(item, 'fixed')),
   ];
+}
+
+/** A finding of base under the names of head. */
+function renamed(finding: Finding, { paths, names }: Renames): Finding {
+  const path = paths.get(finding.path) ?? finding.path;
+  const cache = finding.cache && { ...finding.cache, id: finding.cache.id.split(' ').map(inHead).join(' ') };
+  return { ...finding, path, cache, function: inHead(finding.function) };
+
+  function inHead(name: string): string {
+    const dot = name.lastIndexOf('.');
+    const known = names.get(name);
+    if (known !== undefined || dot < 0) return known ?? name;
+    return `${inHead(name.slice(0, dot))}${name.slice(dot)}`;
+  }
 }
 
 /** All findings of one tree, none of them new or old. */
@@ -60,8 +80,8 @@ function identify(findings: readonly Finding[]): readonly Identified[] {
 }
 
 /** What makes a finding the one that it is, but for its place among equals. */
-export function identityOf(finding: Finding): string {
-  return [withoutFunction(finding), finding.function].join('\u0000');
+export function identityOf({ rule, cache, resource, verb, function: name }: Finding): string {
+  return [rule, cache?.id ?? '', resource ?? '', verb, name].join('\u0000');
 }
 
 export function byPlace(a: Finding, b: Finding): number {
@@ -78,12 +98,13 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function withoutFunction(finding: Finding): string {
-  return [finding.rule, finding.cache?.id ?? '', finding.resource ?? '', finding.verb].join('\u0000');
+/** Where neither a cache nor data says what a finding is of, its file does. */
+function withoutFunction({ rule, cache, resource, verb, path }: Finding): string {
+  return [rule, cache?.id ?? '', resource ?? '', verb, cache || resource !== null ? '' : path].join('\u0000');
 }
 
-function withoutCache(finding: Finding): string {
-  return [finding.rule, finding.resource ?? '', finding.verb, finding.function].join('\u0000');
+function withoutCache({ rule, resource, verb, function: name, path }: Finding): string {
+  return [rule, resource ?? '', verb, name || path].join('\u0000');
 }
 
 function compared({ finding, identity }: Identified, status: Status): Compared {
