@@ -2,6 +2,7 @@ import type { Evidence, Finding, RuleId } from '../core/finding.ts';
 import type { Cache } from '../program/caches.ts';
 import type { CallSite } from '../program/calls.ts';
 import type { Effect } from '../program/effects.ts';
+import type { Habit as BrokenHabit } from '../program/habits.ts';
 import { effectText, functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';
 import { type Holding, siblingsThatAnswer, siblingsThatDoNot } from '../program/unanswered.ts';
@@ -53,6 +54,26 @@ export function staleFinding(
       ...named('siblings', namesOf(siblings)),
     },
     remedy: invalidationRemedy(program, cache, content, write),
+  });
+}
+
+/** The others invalidate, this one does not, and the tree does not show what the cache is made of. */
+export function habitFinding(write: Effect, { cache, siblings }: BrokenHabit): Finding {
+  return findingAt('write-without-invalidation', write, {
+    severity: 'warning',
+    confidence: write.resource?.link === 'proven' && cache.store.kind !== 'unresolved' ? 'high' : 'medium',
+    evidence: ['habit'],
+    cache,
+    resource: write.resource?.name ?? null,
+    verb: write.verb ?? '',
+    sites: [effectSite('write', write), ...siblings.slice(0, 4).map((sibling) => effectSite('sibling', sibling))],
+    slots: {
+      resource: write.resource?.name ?? 'the data',
+      write: effectText(write),
+      key: cache.name,
+      ...named('remedy', remedyOf(cache)),
+      ...named('siblings', namesOf(siblings)),
+    },
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Finding } from '../core/finding.ts';
 import type { Effect } from '../program/effects.ts';
+import { brokenHabits } from '../program/habits.ts';
 import type { Program } from '../program/program.ts';
 import { skippedHooksOf } from '../program/skipped-hooks.ts';
 import { holdingsOf, writesByResource } from '../program/unanswered.ts';
 import type { Detector } from './detector.ts';
-import { silentCallers, staleFinding } from './stale.ts';
+import { habitFinding, silentCallers, staleFinding } from './stale.ts';
 
 /** A write of data that a cache holds, which no path answers by invalidating any cache of the data. */
 export const writeWithoutInvalidation: Detector = { rule: 'write-without-invalidation', detect };
@@ -20,6 +21,10 @@ function judge(program: Program, write: Effect): readonly Finding[] {
   const callers = holdings
     .filter(({ answer }) => answer.state === 'callers')
     .flatMap((holding) => silentCallers(program, 'write-without-invalidation', write, holding));
+  if (holdings.length === 0)
+    return brokenHabits(program, write)
+      .slice(0, 1)
+      .map((habit) => habitFinding(write, habit));
   if (holdings.some(({ answer }) => answer.state !== 'no')) return callers;
   return holdings.map((holding) => staleFinding(program, 'write-without-invalidation', write, holding));
 }
