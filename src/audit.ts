@@ -12,6 +12,7 @@ import { cachesOf } from './program/caches.ts';
 import { buildProgram, type Program } from './program/program.ts';
 import { renamesOf } from './program/renames.ts';
 import { type DiffLines, diffLines } from './review/anchor.ts';
+import { withoutUncaused } from './review/caused.ts';
 import { checklistsOf } from './review/checklist.ts';
 import { type Compared, compareFindings, identifyFindings } from './review/compare.ts';
 import { groupByCause } from './review/group.ts';
@@ -49,7 +50,14 @@ export async function auditChange(comparison: Comparison, knowledge: Knowledge, 
   const removed = (program: Program) => removedProtections(base.program, program, comparison.change);
   const renames = renamesOf(base.program, head.program, comparison.change);
   const compared = groupByCause(
-    [...compareFindings(base.findings, head.findings, renames), ...identifyFindings(removed(head.program))],
+    [
+      ...withoutUncaused(compareFindings(base.findings, head.findings, renames), {
+        program: base.program,
+        renames,
+        lines,
+      }),
+      ...identifyFindings(removed(head.program)),
+    ],
     lines,
   );
   const parts = { base, head, compared, lines, names: comparison, started };

@@ -8,6 +8,7 @@ import { capturedInputs, type Input, inputsOf } from '../program/inputs.ts';
 import { type Coverage, coverageOf, covers, isAskedFor } from '../program/key-coverage.ts';
 import { holesOf, shapeText, shapeWords } from '../program/key-shape.ts';
 import { type Load, loadsBehind, loadsIn } from '../program/loads.ts';
+import { isLookedUpBy } from '../program/lookup-filters.ts';
 import { callText, effectText, functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';
 import { nameParts } from '../program/words.ts';
@@ -44,7 +45,7 @@ function missing(program: Program, cache: Cache, fill: Effect): readonly Finding
     return isOutside ? [{ cache, fill, input, role, load: loads[0] ?? null }] : [];
   });
   const [worst] = omissions
-    .map((omission) => ({ omission, severity: severityOf(omission, coverage) }))
+    .map((omission) => ({ omission, severity: severityOf(program, omission, coverage) }))
     .toSorted((a, b) => rank(b.severity) - rank(a.severity));
   return worst ? [finding(worst.omission, worst.severity)] : [];
 }
@@ -107,17 +108,21 @@ function valueInputs(program: Program, cache: Cache, fill: Effect, known: Readon
   return cache.store.kind === 'slot' ? inputs.filter(({ kind }) => kind === 'parameter') : inputs;
 }
 
-function severityOf({ cache, fill, input, role }: Omission, coverage: Coverage): Severity {
+function severityOf(program: Program, { cache, fill, input, role }: Omission, coverage: Coverage): Severity {
   const isOfOneUser = cache.store.lifetime === 'page';
-  if (isDetermined(fill, input, role, coverage) || isAside(fill, input, coverage)) return 'note';
+  if (isDetermined(program, fill, input, role, coverage) || isAside(fill, input, coverage)) return 'note';
   return role === 'who' && !isOfOneUser ? 'error' : 'warning';
 }
 
 /** What an id in the key stands for has the rest that is given beside it; what selects a part or a form of it does not follow. */
-function isDetermined(fill: Effect, input: Input, role: Role, coverage: Coverage): boolean {
+function isDetermined(program: Program, fill: Effect, input: Input, role: Role, coverage: Coverage): boolean {
   const ids = [...coverage.texts, ...coverage.inputs.map(({ text }) => text)].filter(isIdentity);
   if (ids.length === 0 || role === 'how') return false;
-  if (role !== 'who') return !isSelection(input.text, coverage.texts.some(isAddress) ? 'one' : 'list');
+  if (role !== 'who')
+    return (
+      !isSelection(input.text, coverage.texts.some(isAddress) ? 'one' : 'list') &&
+      !isLookedUpBy(program, fill, input.name, ids)
+    );
   const loaded =
     nameParts(functionName(fill.node).split('.').at(-1) ?? '')
       .noun.split('_')

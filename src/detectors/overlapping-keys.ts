@@ -1,10 +1,11 @@
 import type { Finding } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
-import { isFreeText, joinedParts } from '../program/key-joins.ts';
+import { isFreeText, type Join, joinedParts } from '../program/key-joins.ts';
 import { type Mismatch, mismatchesOf } from '../program/key-mismatch.ts';
-import { isOpen, shapeText, shapeWords } from '../program/key-shape.ts';
-import type { Program } from '../program/program.ts';
-import { type Detector, effectSite, findingAt, outlivesRequest } from './detector.ts';
+import { isOpen, type KeyShape, shapeText, shapeWords } from '../program/key-shape.ts';
+import type { FunctionNode, Program } from '../program/program.ts';
+import { headerTagsOf } from '../program/tag-headers.ts';
+import { type Detector, effectSite, findingAt, outlivesRequest, site } from './detector.ts';
 
 /** Two kinds of data, or two inputs, that can meet under one key, and a look-up of another key than is stored. */
 export const overlappingKeys: Detector = { rule: 'overlapping-keys', detect };
@@ -13,6 +14,7 @@ function detect(program: Program): readonly Finding[] {
   const caches = cachesOf(program, program).filter(outlivesRequest);
   return [
     ...caches.flatMap((cache) => joined(program, cache)),
+    ...program.functions.filter(({ file }) => !file.excluded).flatMap((node) => joinedTags(program, node)),
     ...sharedShapes(caches),
     ...mismatchesOf(program, program).map(mismatched),
   ];
@@ -21,10 +23,7 @@ function detect(program: Program): readonly Finding[] {
 function joined(program: Program, cache: Cache): readonly Finding[] {
   for (const fill of cache.fills) {
     for (const key of fill.keys) {
-      const [pair] = joinedParts(key).filter(
-        ({ left, right, separator }) =>
-          isFreeText(program, left, separator) && isFreeText(program, right, separator) && left.text !== right.text,
-      );
+      const pair = meetingParts(program, key);
       if (!pair) continue;
       const { left, right, separator } = pair;
       return [
@@ -41,6 +40,37 @@ function joined(program: Program, cache: Cache): readonly Finding[] {
     }
   }
   return [];
+}
+
+function meetingParts(program: Program, key: KeyShape): Join | undefined {
+  return joinedParts(key).find(
+    ({ left, right, separator }) =>
+      isFreeText(program, left, separator) && isFreeText(program, right, separator) && left.text !== right.text,
+  );
+}
+
+/** Tags in the header of a response: what is forgotten, or kept, for one pair is so for another. */
+function joinedTags(program: Program, node: FunctionNode): readonly Finding[] {
+  return headerTagsOf(program, node).flatMap(({ node: maker, expression, shape }) => {
+    const pair = meetingParts(program, shape);
+    if (!pair || maker.file.excluded || !['', '-', '_'].includes(pair.separator)) return [];
+    return [
+      findingAt(
+        'overlapping-keys',
+        { node: maker, span: expression.span },
+        {
+          severity: 'warning',
+          confidence: 'medium',
+          sites: maker === node ? [] : [site('call', node, node.facts.nameSpan)],
+          slots: {
+            cache: 'the cache in front',
+            key: shapeWords(shape),
+            otherkey: `{${pair.left.text}}${pair.separator}{${pair.right.text}} of other parts`,
+          },
+        },
+      ),
+    ];
+  });
 }
 
 /** Two functions that store data of different kinds under one shape of key. */

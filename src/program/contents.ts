@@ -1,6 +1,6 @@
-import { walkExpression } from '../core/expressions.ts';
+import { textOf, walkExpression } from '../core/expressions.ts';
 import type { Expression } from '../core/syntax.ts';
-import { callsOf } from './calls.ts';
+import { type CallSite, callsOf } from './calls.ts';
 import { bareEffect, type Effect, effectsOf } from './effects.ts';
 import { kindAt } from './kinds.ts';
 import { perProgram } from './per-program.ts';
@@ -47,9 +47,17 @@ export function valueReads(program: Program, value: Expression, scope: FunctionN
   const own = effectsOf(program, scope).filter(
     (effect) => effect.name === 'resource.read' && effect.step?.kind === 'call' && calls.has(effect.step.call),
   );
-  const sites = callsOf(program, scope).filter((site) => calls.has(site.step.call));
+  const sites = callsOf(program, scope).filter((site) => calls.has(site.step.call) && !isQueued(program, site));
   const through = sites.flatMap((site) => site.targets.flatMap((target) => bodyReads(program, target.node)));
   return [...own, ...through, ...[...calls].flatMap((call) => rowsOf(program, call, scope))];
+}
+
+/** What puts work into a queue answers the work's number, not what the work will find. */
+function isQueued(program: Program, { node, step }: CallSite): boolean {
+  return (
+    /(^|\.)(enqueue\w*|delay|apply_async|defer|defer_async|addJob|add_job)$/.test(textOf(step.call.callee)) ||
+    effectsOf(program, node).some((effect) => effect.step === step && effect.name === 'queue')
+  );
 }
 
 /** A call that answers rows of data reads them once they are gone through, whatever it does itself. */

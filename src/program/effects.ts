@@ -4,6 +4,7 @@ import type { Expression } from '../core/syntax.ts';
 import type { EffectName, Event, LibraryModel, Verb } from '../knowledge/model.ts';
 import { containerEffects } from './containers.ts';
 import { conventionEffect } from './conventions.ts';
+import { withExpiries } from './expiries.ts';
 import type { KeyShape } from './key-shape.ts';
 import { decoratorEffects, libraryEffects } from './library-effects.ts';
 import { perProgram } from './per-program.ts';
@@ -80,7 +81,7 @@ export const effectsOf = perProgram((program, node: FunctionNode): readonly Effe
     effects.push(...stepEffects(program, node, step));
   }
   for (const [context, inside] of entries) if (!entered.has(context)) effects.push(...inside);
-  return effects;
+  return withExpiries(effects);
 }, []);
 
 /** What entering the scopes around a step does stands before the first step inside. */

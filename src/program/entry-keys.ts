@@ -1,8 +1,8 @@
 import type { Expression } from '../core/syntax.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import type { Effect } from './effects.ts';
-import type { KeyShape } from './key-shape.ts';
-import { shapeOf } from './keys.ts';
+import type { Hole, KeyShape } from './key-shape.ts';
+import { partsOf, shapeOf } from './keys.ts';
 import { kindAt } from './kinds.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { evaluate } from './values.ts';
@@ -58,7 +58,20 @@ function oneKey(program: Program, expression: Expression, scope: FunctionNode): 
   const value = evaluate(program, expression, scope);
   if (value.kind !== 'function') return shapeOf(program, expression, scope);
   const answer = value.node.facts.steps.findLast((step) => step.kind === 'return' && step.value !== null);
-  return answer?.kind === 'return' && answer.value
-    ? shapeOf(program, answer.value, value.node)
-    : shapeOf(program, expression, scope);
+  if (answer?.kind !== 'return' || !answer.value) return shapeOf(program, expression, scope);
+  return predicateShape(program, answer.value, value.node) ?? shapeOf(program, answer.value, value.node);
+}
+
+/** `(key) => key.startsWith(prefix)` chooses the keys that have the text at that place. */
+function predicateShape(program: Program, answer: Expression, node: FunctionNode): KeyShape | null {
+  const test = answer.kind === 'operation' && answer.operator === 'and' ? (answer.operands.at(-1) ?? answer) : answer;
+  const wanted = test.kind === 'call' ? test.arguments[0]?.value : undefined;
+  if (test.kind !== 'call' || test.callee.kind !== 'member' || !wanted) return null;
+  const { property } = test.callee;
+  if (!['includes', 'startsWith', 'endsWith', 'startswith', 'endswith'].includes(property)) return null;
+  const rest: Hole = { text: '…', names: [], parameter: null, through: [], origin: null, calls: [] };
+  const inner = partsOf(shapeOf(program, wanted, node));
+  const before = property.toLowerCase() === 'startswith' ? [] : [rest];
+  const after = property.toLowerCase() === 'endswith' ? [] : [rest];
+  return { kind: 'text', parts: [...before, ...inner, ...after] };
 }

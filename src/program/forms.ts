@@ -1,5 +1,6 @@
 import { textOf } from '../core/expressions.ts';
 import type { Call, Expression } from '../core/syntax.ts';
+import { perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program } from './program.ts';
 import { bindingAt, enclosingClass, lookup, SELF } from './scope.ts';
 import { evaluate } from './values.ts';
@@ -59,8 +60,28 @@ function formOfCall(program: Program, call: Call, scope: FunctionNode, depth: nu
   if (call.callee.kind !== 'member' || isPython(scope) || call.arguments.length > 0) return null;
   if (!/^(entries|keys|values)$/.test(call.callee.property)) return null;
   const of = formOf(program, call.callee.object, scope, depth + 1);
-  return of === 'map' || of === 'set' || of === 'array' || of === 'objects' ? 'iterator' : null;
+  if (of === 'map' || of === 'set' || of === 'array' || of === 'objects') return 'iterator';
+  return call.callee.property === 'entries' && of === null && depth < 5 && answersIterator(program, program)
+    ? 'iterator'
+    : null;
 }
+
+/** `entries()` of what is not known: the language's own answer iterators, and so do those of the tree, if it has any. */
+const answersIterator = perProgram((program, _: Program): boolean =>
+  program.functions
+    .filter(({ facts, owner }) => owner !== null && facts.name === 'entries')
+    .every(
+      (node) =>
+        node.facts.definition?.isGenerator === true ||
+        node.facts.steps.every(
+          (step) =>
+            step.kind !== 'return' ||
+            (step.value?.kind === 'call' &&
+              step.value.callee.kind === 'member' &&
+              /^(entries|Symbol\.iterator)$/.test(step.value.callee.property)),
+        ),
+    ),
+);
 
 function formOfName(program: Program, name: string, at: Expression, scope: FunctionNode, depth: number): Form | null {
   const found = lookup(program, scope, name);

@@ -49,7 +49,7 @@ function writtenDown(
 ): readonly Instability[] {
   const { through } = hole;
   const form = formOf(program, expression, scope);
-  if (through.some((by) => by.endsWith('with options'))) return [];
+  if (through.some((by) => by.endsWith('with options') || by === 'spread')) return [];
   if (through.includes('stringify')) return isEmptyJson(form) ? [{ kind: 'same', expression, scope }] : [];
   if (through.includes('dumps'))
     return form === 'dict' ? [{ kind: dictKind(expression, scope), expression, scope }] : [];

@@ -67,7 +67,7 @@ function listItems(item: Expression, at: (inner: Expression) => KeyShape): reado
   const [operand] = item.kind === 'operation' && item.operator === 'spread' ? item.operands : [];
   if (!operand) return [at(item)];
   const inner = at(operand);
-  return inner.kind === 'list' ? inner.items : [inner];
+  return inner.kind === 'list' ? inner.items : [changed(inner, 'spread')];
 }
 
 export function text(parts: readonly KeyPart[]): TextShape {

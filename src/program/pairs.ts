@@ -1,6 +1,7 @@
 import type { Change } from '../core/tree.ts';
 import { type Cache, cachesOf } from './caches.ts';
 import type { Effect } from './effects.ts';
+import { stepText } from './names.ts';
 import type { FunctionNode, Program, SourceFile } from './program.ts';
 
 /** A function of base with what became of it in head; null where it is gone. */
@@ -15,21 +16,31 @@ export function functionPairs(base: Program, head: Program, change: Change): rea
     const before = basePath === null ? undefined : base.files.get(basePath);
     const after = headPath === null ? undefined : head.files.get(headPath);
     if (!before || before.excluded) return [];
-    const named = after ? byName(after) : new Map<string, FunctionNode>();
-    return [...byName(before)].map(([name, node]) => ({ base: node, head: named.get(name) ?? null }));
+    const named = after ? byName(after) : new Map<string, readonly FunctionNode[]>();
+    return [...byName(before)].flatMap(([name, nodes]) => pairsOf(nodes, named.get(name) ?? []));
   });
 }
 
-/** Functions of one name are told apart by their order; the module body has the empty name. */
-function byName(file: SourceFile): ReadonlyMap<string, FunctionNode> {
-  const counts = new Map<string, number>();
-  const named = new Map<string, FunctionNode>();
-  for (const node of file.functions) {
-    const ordinal = counts.get(node.facts.qualifiedName) ?? 0;
-    counts.set(node.facts.qualifiedName, ordinal + 1);
-    named.set(`${node.facts.qualifiedName}#${ordinal}`, node);
-  }
-  return named;
+/** The module body has the empty name. */
+function byName(file: SourceFile): ReadonlyMap<string, readonly FunctionNode[]> {
+  return Map.groupBy(file.functions, ({ facts }) => facts.qualifiedName);
+}
+
+/** Functions of one name are told apart by what they do, then by their order, unless some came or went. */
+function pairsOf(before: readonly FunctionNode[], after: readonly FunctionNode[]): readonly FunctionPair[] {
+  const left = [...after];
+  const take = (at: number) => (at < 0 ? null : (left.splice(at, 1)[0] ?? null));
+  if (before.length === 1 && after.length === 1) return before.map((node) => ({ base: node, head: take(0) }));
+  const same = before.map((node) => ({
+    base: node,
+    head: take(left.findIndex((other) => bodyText(other) === bodyText(node))),
+  }));
+  const isEven = same.filter(({ head }) => head === null).length === left.length;
+  return same.map(({ base, head }) => ({ base, head: head ?? (isEven ? take(0) : null) }));
+}
+
+function bodyText({ facts }: FunctionNode): string {
+  return facts.steps.map((step) => `${step.kind} ${stepText(step)}`).join('\n');
 }
 
 /** What became of a cache of base in head: the one of its name, else the one that the same function fills. */

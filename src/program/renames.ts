@@ -27,6 +27,18 @@ export function renamesOf(base: Program, head: Program, change: Change): Renames
   return { paths, names: gone.length > MOST || added.length > MOST ? new Map() : namesOf(pair(gone, added)) };
 }
 
+/** A name of base, or an identity that is made of such, as head has it. */
+export function nameInHead({ names }: Renames, name: string): string {
+  return name.split(' ').map(whole).join(' ');
+
+  function whole(part: string): string {
+    const dot = part.lastIndexOf('.');
+    const known = names.get(part);
+    if (known !== undefined || dot < 0) return known ?? part;
+    return `${whole(part.slice(0, dot))}${part.slice(dot)}`;
+  }
+}
+
 /** More than that is a change of which nobody can say what became what. */
 const MOST = 200;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Status } from '../core/finding.ts';
-import type { Renames } from '../program/renames.ts';
+import { nameInHead, type Renames } from '../program/renames.ts';
 
 export interface Compared {
   readonly finding: Finding;
@@ -46,17 +46,10 @@ export function compareFindings(
 }
 
 /** A finding of base under the names of head. */
-function renamed(finding: Finding, { paths, names }: Renames): Finding {
-  const path = paths.get(finding.path) ?? finding.path;
-  const cache = finding.cache && { ...finding.cache, id: finding.cache.id.split(' ').map(inHead).join(' ') };
-  return { ...finding, path, cache, function: inHead(finding.function) };
-
-  function inHead(name: string): string {
-    const dot = name.lastIndexOf('.');
-    const known = names.get(name);
-    if (known !== undefined || dot < 0) return known ?? name;
-    return `${inHead(name.slice(0, dot))}${name.slice(dot)}`;
-  }
+function renamed(finding: Finding, renames: Renames): Finding {
+  const path = renames.paths.get(finding.path) ?? finding.path;
+  const cache = finding.cache && { ...finding.cache, id: nameInHead(renames, finding.cache.id) };
+  return { ...finding, path, cache, function: nameInHead(renames, finding.function) };
 }
 
 /** All findings of one tree, none of them new or old. */

@@ -28,9 +28,10 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
     effectsOf(base, pair.base).flatMap(({ name, step }) => (name === 'event.handle' ? [step] : [])),
   );
   const replaced = replacements(base, head, pair.base, after);
+  const left = fewerIn(summaryOf(head, after), removals);
   const lost = removals
     .filter((reached) => !connecting.has(reached.path[0]?.step ?? null))
-    .filter((reached) => isGone(reached, after) || isNarrowed(reached, pair.base, after));
+    .filter((reached) => (isGone(reached, after) && left(reached)) || isNarrowed(reached, pair.base, after));
   const findings = lost.flatMap((reached) => {
     const kept = stillRead(base, head, reached.effect).filter(
       (cache) => !replaced.some((effect) => answersCache(effect, cache) !== 'no'),
@@ -46,6 +47,17 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
   return findings.filter(
     (candidate, at) => findings.findIndex((other) => other.slots.removed === candidate.slots.removed) === at,
   );
+}
+
+/** Whether head reaches an invalidation less often than base did: by another way is as good. */
+function fewerIn(head: readonly Reached[], base: readonly Reached[]): (reached: Reached) => boolean {
+  const now = Map.groupBy(head, ({ effect }) => keyedLeaf(effect));
+  const then = Map.groupBy(base, ({ effect }) => keyedLeaf(effect));
+  return ({ effect }) => (now.get(keyedLeaf(effect))?.length ?? 0) < (then.get(keyedLeaf(effect))?.length ?? 0);
+}
+
+function keyedLeaf(effect: Effect): string {
+  return `${leafOf(effect)} ${[...effect.keys, ...effect.tags].map(shapeText).join(' ')}`;
 }
 
 /** Invalidations that head reaches and base did not, wherever they run. */
