@@ -7,7 +7,7 @@ import { isAddress, isIdentity, isMeans, isSelection, type Role, roleOf, thingOf
 import { capturedInputs, type Input, inputsOf } from '../program/inputs.ts';
 import { type Coverage, coverageOf, covers, isAskedFor } from '../program/key-coverage.ts';
 import { holesOf, shapeText, shapeWords } from '../program/key-shape.ts';
-import { type Load, loadsBehind, loadsIn } from '../program/loads.ts';
+import { callsBehind, type Load, loadsBehind, loadsIn } from '../program/loads.ts';
 import { isLookedUpBy } from '../program/lookup-filters.ts';
 import { callText, effectText, functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';
@@ -36,7 +36,7 @@ interface Omission {
 
 function missing(program: Program, cache: Cache, fill: Effect): readonly Finding[] {
   const loads = loadsFor(program, fill);
-  if (!isLookedUp(cache, fill) || !isLoaded(fill, loads)) return [];
+  if (!isLookedUp(cache, fill) || !isLoaded(fill, loads) || keepsCount(program, cache, fill)) return [];
   const coverage = coverageOf(program, fill);
   if (coverage.open) return [];
   const omissions = valueInputs(program, cache, fill, coverage.names).flatMap((input) => {
@@ -87,6 +87,13 @@ function isLookedUp(cache: Cache, fill: Effect): boolean {
       (read.node === fill.node || (isFetcher(fill) && read.node.file === fill.node.file)) &&
       read.keys.some((key) => fill.keys.some((other) => shapeWords(key) === shapeWords(other))),
   );
+}
+
+/** `set(key, get(key) + 10)` goes on from what is there, and copies nothing. */
+function keepsCount(program: Program, cache: Cache, { value, node }: Effect): boolean {
+  if (value?.kind !== 'operation' || !['+', '-', '|'].includes(value.operator)) return false;
+  const calls = callsBehind(program, value, node);
+  return cache.reads.some(({ step }) => step?.kind === 'call' && calls.has(step.call));
 }
 
 /** A one-slot memo answers what it holds, and holds data; an instance that is made once is made for all. */

@@ -4,7 +4,7 @@ import type { Cache } from './caches.ts';
 import { callersOf } from './calls.ts';
 import { contextsBetween } from './conditions.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { isEnvelope } from './envelopes.ts';
+import { isTimed } from './envelopes.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 
@@ -17,7 +17,7 @@ export type Bound = 'size' | 'expiry' | 'cleared' | 'released';
 export function boundOf(program: Program, cache: Cache): Bound | null {
   const { bound, ttl } = cache.store.traits;
   if (bound !== 'none') return 'size';
-  if ((ttl !== undefined && ttl !== 'none') || cache.fills.some((fill) => fill.ttl !== null || isEnvelope(fill.value)))
+  if ((ttl !== undefined && ttl !== 'none') || cache.fills.some((fill) => fill.ttl !== null || isTimed(fill.value)))
     return 'expiry';
   const removals = removalsOf(program, program).get(cache.store.id) ?? [];
   if (removals.some(isClear)) return 'cleared';

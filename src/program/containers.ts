@@ -2,7 +2,7 @@ import { textOf } from '../core/expressions.ts';
 import type { CallStep, Step, WriteStep } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import { bareEffect, type Effect } from './effects.ts';
-import { type Holder, holderOf } from './holders.ts';
+import { type Holder, holderOf, lifetimeOfInstance } from './holders.ts';
 import { shapeOf } from './keys.ts';
 import { kindAt } from './kinds.ts';
 import { syntheticEffects } from './library-effects.ts';
@@ -244,13 +244,21 @@ function slotEffects(
   if (node.facts.parent === null || (step.kind === 'write' && step.declares)) return [];
   const holder = holderOf(program, target, node);
   if (!holder || holder.unresolved || holder.lifetime === 'call' || !startsEmpty(holder)) return [];
-  const store = { ...storeOf(holder, 'slot', node.file.facts.language), traits: { bound: 1 } };
+  const lifetime =
+    isOwnField(target, node) && holder.owner ? lifetimeOfInstance(program, holder.owner) : holder.lifetime;
+  const store = { ...storeOf(holder, 'slot', node.file.facts.language), lifetime, traits: { bound: 1 } };
   const base = { ...bareEffect('cache.write', node, step, step.span, step.context), store, value };
   if (step.kind === 'delete' || isNothing(value))
     return /^(__init__|constructor)$/.test(node.facts.name)
       ? []
       : [{ ...base, name: 'cache.invalidate', match: 'all' }];
   return isFilledOnMiss(node, step, target) ? [base] : [];
+}
+
+/** Python's `self.order = …` gives the instance a field of its own, whatever the class has under that name. */
+function isOwnField(target: Expression, node: FunctionNode): boolean {
+  const isPython = node.file.facts.language === 'python';
+  return isPython && target.kind === 'member' && target.object.kind === 'name' && target.object.name === 'self';
 }
 
 function startsEmpty(holder: Holder): boolean {

@@ -2,10 +2,11 @@ import { textOf, walkExpression } from '../core/expressions.ts';
 import type { Expression } from '../core/syntax.ts';
 import { type CallSite, callsOf } from './calls.ts';
 import { bareEffect, type Effect, effectsOf } from './effects.ts';
+import { shapeText } from './key-shape.ts';
 import { kindAt } from './kinds.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
-import type { Resource } from './resources.ts';
+import { type Resource, resource } from './resources.ts';
 import { bindingAt, lookup } from './scope.ts';
 import { summaryOf } from './summaries.ts';
 
@@ -25,11 +26,27 @@ export function contentsOf(program: Program, fill: Effect): readonly Content[] {
       ? valueReads(program, fill.value, fill.node)
       : [];
   const seen = new Set<string>();
-  return reads.flatMap((read) => {
+  return [...reads, ...keyedRead(fill, reads)].flatMap((read) => {
     if (!read.resource || seen.has(read.resource.id)) return [];
     seen.add(read.resource.id);
     return [{ resource: read.resource, read, fill, link: read.resource.link === 'named' ? 'named' : read.link }];
   });
+}
+
+/** A loader that is handed a path as its key reads what the path names: `useSWR('/api/orders', fetchJson)`. */
+function keyedRead(fill: Effect, reads: readonly Effect[]): readonly Effect[] {
+  const [key] = fill.keys;
+  if (!fill.body || !key || key.kind !== 'text' || reads.some(({ resource }) => resource !== null)) return [];
+  const path = shapeText(key);
+  const isPath = /^(\{\})?\/?[\w-]+\/[\w-]/.test(path) || /^(https?:\/\/|\/)/.test(path);
+  if (!isPath || !reads.some(({ name }) => name === 'resource.read')) return [];
+  return [
+    {
+      ...bareEffect('resource.read', fill.node, fill.step, fill.span, fill.context),
+      resource: resource('endpoint', path, 'inferred'),
+      link: 'inferred',
+    },
+  ];
 }
 
 const bodyReads = perProgram(
@@ -48,9 +65,13 @@ export function valueReads(program: Program, value: Expression, scope: FunctionN
     (effect) => effect.name === 'resource.read' && effect.step?.kind === 'call' && calls.has(effect.step.call),
   );
   const sites = callsOf(program, scope).filter((site) => calls.has(site.step.call) && !isQueued(program, site));
-  const through = sites.flatMap((site) => site.targets.flatMap((target) => bodyReads(program, target.node)));
+  const targets = sites.flatMap((site) => site.targets).filter(({ node }) => !MAKES.test(node.facts.name));
+  const through = targets.flatMap(({ node }) => bodyReads(program, node));
   return [...own, ...through, ...[...calls].flatMap((call) => rowsOf(program, call, scope))];
 }
+
+/** An object with work of its own reads as it goes; what it was given stands in the call. */
+const MAKES = /^(__init__|constructor)$/;
 
 /** What puts work into a queue answers the work's number, not what the work will find. */
 function isQueued(program: Program, { node, step }: CallSite): boolean {

@@ -164,7 +164,7 @@ const PROCESS_NAMES =
   /(Service|Store|Repository|Manager|Registry|Cache|Client|Provider|Helper|Pool|Singleton|Backend|Storage|Loader|Resolver|Engine|Server|Controller|Gateway|Adapter|Wrapper)$/;
 
 /** Instances that are made once (services, stores) live as long as the process; of others nothing is known. */
-function lifetimeOfInstance(program: Program, owner: ClassNode): Lifetime {
+export function lifetimeOfInstance(program: Program, owner: ClassNode): Lifetime {
   const names = [owner.facts.name, ...owner.facts.bases.map(textOf)];
   if (owner.facts.bases.some((base) => REQUEST_BASES.test(textOf(base)))) return 'request';
   if (isSingleton(program, owner)) return 'process';

@@ -3,7 +3,7 @@ import type { Call, Expression, Template } from '../core/syntax.ts';
 import { CONVERSIONS, SERIALIZERS, TEXT_METHODS } from './conversions.ts';
 import { formatShape, joinShape } from './key-formats.ts';
 import { helperShape } from './key-helpers.ts';
-import { type Hole, holesOf, type KeyPart, type KeyShape, shapeText, type TextShape } from './key-shape.ts';
+import { type Hole, holesOf, isOpen, type KeyPart, type KeyShape, shapeText, type TextShape } from './key-shape.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { bindingAt, isReplaced, lookup } from './scope.ts';
@@ -200,11 +200,22 @@ function callShape(program: Program, call: Call, question: Question, at: (inner:
   const helper = evaluate(program, callee, question.scope);
   const inside = (expression: Expression, scope: FunctionNode) =>
     shapes(program, { expression, scope, depth: question.depth + 1 });
-  if (helper.kind === 'function' && question.depth < 6)
-    return (
-      helperShape(program, { call, helper: helper.node, scope: question.scope }, inside) ?? hole(program, question)
-    );
-  return hole(program, question);
+  const made =
+    helper.kind === 'function' && question.depth < 6
+      ? helperShape(program, { call, helper: helper.node, scope: question.scope }, inside)
+      : null;
+  return made && !isOpen(made) ? made : (prefixed(call, at) ?? made ?? hole(program, question));
+}
+
+const PREFIXES = /url|path|key|prefix|scoped|qualif|namespace/i;
+
+/** `apiUrl('orders/' + id)`: what puts something before a text keeps the text, as far as its name says. */
+function prefixed(call: Call, at: (inner: Expression) => KeyShape): KeyShape | null {
+  const { callee } = call;
+  const name = callee.kind === 'name' ? callee.name : callee.kind === 'member' ? callee.property : '';
+  const texts = PREFIXES.test(name) ? call.arguments.map(({ value }) => at(value)) : [];
+  const [only, ...more] = texts.filter((shape) => shape.kind === 'text' && !isOpen(shape));
+  return only && more.length === 0 ? text([{ ...REST, text: `${name}(…)` }, ...partsOf(only)]) : null;
 }
 
 function changed(shape: KeyShape, by: string): KeyShape {
@@ -225,10 +236,19 @@ export function substitute(shape: KeyShape, replacement: (hole: Hole) => KeyShap
 }
 
 function hole(program: Program, { expression, scope }: Question): TextShape {
-  const value = evaluate(program, expression, scope);
-  const parameter =
-    value.kind === 'parameter' && value.node === scope ? { index: value.index, path: value.path } : null;
+  const parameter = parameterOf(program, expression, scope);
   const through = expression.kind === 'call' ? [textOf(expression.callee)] : [];
   const names = namesIn(expression);
   return text([{ text: textOf(expression), names, parameter, through, origin: { expression, scope }, calls: [] }]);
+}
+
+/** The parameter, or the part of one, that an expression is; what its annotation says it is does not matter here. */
+function parameterOf(program: Program, expression: Expression, scope: FunctionNode): Hole['parameter'] {
+  if (expression.kind === 'member') {
+    const outer = parameterOf(program, expression.object, scope);
+    return outer && { index: outer.index, path: [...outer.path, expression.property] };
+  }
+  const found = expression.kind === 'name' ? lookup(program, scope, expression.name) : null;
+  const binding = found?.scope === scope ? bindingAt(found, scope, expression.span) : null;
+  return binding?.kind === 'parameter' ? { index: binding.index, path: binding.path.map(String) } : null;
 }

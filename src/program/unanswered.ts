@@ -3,6 +3,7 @@ import { type Cache, cachesOf } from './caches.ts';
 import { leavesColumns } from './columns.ts';
 import type { Content } from './contents.ts';
 import { type Effect, effectsOf } from './effects.ts';
+import { lifetimeOfInstance } from './holders.ts';
 import { holesOf } from './key-shape.ts';
 import { perProgram } from './per-program.ts';
 import type { Program } from './program.ts';
@@ -26,10 +27,16 @@ export const writesByResource = perProgram((program, _: Program): ReadonlyMap<st
 
 const holders = perProgram((program, _: Program) => {
   const pairs = cachesOf(program, program)
-    .filter((cache) => ['process', 'shared', 'page'].includes(cache.store.lifetime))
+    .filter((cache) => ['process', 'shared', 'page'].includes(cache.store.lifetime) && !isPerRequest(program, cache))
     .flatMap((cache) => cache.contents.map((content) => ({ cache, content })));
   return Map.groupBy(pairs, ({ content }) => content.resource.id);
 });
+
+/** A memoised method has its instance in the key: one that is made for a request finds nothing of another. */
+function isPerRequest(program: Program, { store }: Cache): boolean {
+  const owner = store.kind === 'memo' ? store.body?.owner : null;
+  return owner && store.body?.facts.isStatic === false ? lifetimeOfInstance(program, owner) === 'request' : false;
+}
 
 /** The caches that hold what a write changes, each with its answer. */
 export const holdingsOf = perProgram((program, write: Effect): readonly Holding[] => {

@@ -26,12 +26,17 @@ function isAddedWrite({ path, span }: Finding, lines: AddedLines | null): boolea
   return lines?.isAdded(path, span.line) === true;
 }
 
-/** What a change took away says nothing more where a finding of its own stands on the same cache in the same function. */
+/** What a change took away says nothing more where a finding as severe stands on the same cache in the same function. */
 function withoutEchoes(compared: readonly Compared[]): readonly Compared[] {
   const said = new Set(
-    compared.flatMap((item) => (item.status === 'new' && !isChangeAlone(item) ? [placeOf(item)] : [])),
+    compared.flatMap((item) => {
+      if (item.status !== 'new' || isChangeAlone(item)) return [];
+      return item.finding.severity === 'note' ? [`note ${placeOf(item)}`] : [placeOf(item), `note ${placeOf(item)}`];
+    }),
   );
-  return compared.filter((item) => !isChangeAlone(item) || !said.has(placeOf(item)));
+  return compared.filter(
+    (item) => !isChangeAlone(item) || !said.has(`${item.finding.severity === 'note' ? 'note ' : ''}${placeOf(item)}`),
+  );
 }
 
 function isChangeAlone({ finding }: Compared): boolean {

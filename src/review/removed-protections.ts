@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Change } from '../core/tree.ts';
 import type { Program } from '../program/program.ts';
+import { lostBounds } from './lost-bounds.ts';
 import { removedHandlers } from './removed-handlers.ts';
 import { removedInvalidations } from './removed-invalidation.ts';
 import { weakenedFills } from './weakened-fills.ts';
@@ -11,5 +12,6 @@ export function removedProtections(base: Program, head: Program, change: Change)
     ...removedInvalidations(base, head, change),
     ...removedHandlers(base, head, change),
     ...weakenedFills(base, head, change),
+    ...lostBounds(base, head, change),
   ];
 }
