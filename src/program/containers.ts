@@ -249,10 +249,15 @@ function slotEffects(
   const store = { ...storeOf(holder, 'slot', node.file.facts.language), lifetime, traits: { bound: 1 } };
   const base = { ...bareEffect('cache.write', node, step, step.span, step.context), store, value };
   if (step.kind === 'delete' || isNothing(value))
-    return /^(__init__|constructor)$/.test(node.facts.name)
+    return /^(__init__|constructor)$/.test(node.facts.name) || isFailedFill(node, step)
       ? []
       : [{ ...base, name: 'cache.invalidate', match: 'all' }];
   return isFilledOnMiss(node, step, target) ? [base] : [];
+}
+
+/** Nothing is stored where a load failed. */
+function isFailedFill({ facts }: FunctionNode, step: Step): boolean {
+  return step.kind === 'write' && facts.contexts[step.context]?.region.kind === 'handler';
 }
 
 /** Python's `self.order = …` gives the instance a field of its own, whatever the class has under that name. */

@@ -22,12 +22,13 @@ export function meets(
 }
 
 /**
- * A hole can hold any text, so `{}:price:{}` could be `{}:stock:{}`; people mean it where a word of one stands in the other, or
- * one has no words.
+ * A hole can hold any text, so `{}:price:{}` could be `{}:stock:{}`; people mean it where half the words of the shorter stand in
+ * the other, or one has no words.
  */
 function shareWords(a: KeyShape, b: KeyShape): boolean {
   const [left, right] = [wordsIn(a), wordsIn(b)];
-  return left.length === 0 || right.length === 0 || left.some((word) => right.includes(word));
+  const shared = left.filter((word) => right.includes(word)).length;
+  return left.length === 0 || right.length === 0 || 2 * shared >= Math.min(left.length, right.length);
 }
 
 function wordsIn(shape: KeyShape): readonly string[] {

@@ -7,7 +7,7 @@ import { kindAt } from './kinds.ts';
 import { callMatches, decoratorMatches, type PlacedCall } from './library-matches.ts';
 import { memoStoreOf } from './library-stores.ts';
 import { effectOf, type Place, type Said, type Words } from './library-words.ts';
-import { instantiate } from './operations.ts';
+import { instantiate, operationsOf } from './operations.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { modelResource } from './resources.ts';
 import { bindingAt, lookup } from './scope.ts';
@@ -87,9 +87,16 @@ function resultEffects(program: Program, place: Place, step: CallStep): readonly
 function asCalled(program: Program, effect: Effect, step: CallStep, node: FunctionNode, maker: FunctionNode): Effect {
   const made = maker === node ? null : callBehind(program, step.call.callee, node);
   const callee = made && evaluate(program, made.call.callee, made.scope);
-  if (!made || callee?.kind !== 'function' || callee.node !== maker) return effect;
-  const frame = { node: made.scope, step: { ...step, call: made.call }, target: maker };
-  return instantiate(program, effect, frame) ?? effect;
+  if (!made || callee?.kind !== 'function') return effect;
+  const frame = { node: made.scope, step: { ...step, call: made.call }, target: callee.node };
+  if (callee.node === maker) return instantiate(program, effect, frame) ?? effect;
+  // Through wrappers of the maker: the key is the one that the wrapper's own caller sees.
+  const [computed, ...more] = operationsOf(program, callee.node).filter(
+    ({ name, store }) => name === 'cache.compute' && store?.id === effect.store?.id,
+  );
+  return computed && more.length === 0
+    ? (instantiate(program, { ...effect, keys: computed.keys, tags: computed.tags }, frame) ?? effect)
+    : effect;
 }
 
 /** The call that a name, or the holder of a member, was taken from. */

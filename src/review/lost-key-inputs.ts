@@ -1,40 +1,42 @@
 import { namesIn, textOf } from '../core/expressions.ts';
 import type { Finding, FindingSite } from '../core/finding.ts';
-import type { Span } from '../core/span.ts';
 import type { Expression } from '../core/syntax.ts';
-import { callersOf, callsOf } from '../program/calls.ts';
 import type { Effect } from '../program/effects.ts';
-import { isMeans, thingOf } from '../program/input-roles.ts';
+import { isMeans } from '../program/input-roles.ts';
 import { influencesOn } from '../program/inputs.ts';
-import { holesOf, type KeyShape, shapeText, shapeWords } from '../program/key-shape.ts';
-import { shapeOf } from '../program/keys.ts';
+import { holesOf, isOpen, type KeyShape, shapeWords } from '../program/key-shape.ts';
 import { functionName } from '../program/names.ts';
 import type { FunctionPair } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { lookup } from '../program/scope.ts';
-import { changeFinding, fillsOf } from './weakened-fills.ts';
+import { evaluate } from '../program/values.ts';
+import { changeFinding } from './change-finding.ts';
+import { fillsOf } from './kept-fills.ts';
 
-/** A fill whose key lost an input that still has a say in the function. */
-export function lostInputs(base: Program, head: Program, { base: before, head: after }: FunctionPair): readonly Finding[] {
+/** Evidence `change`: an entry is stored as before under a key that lost an input, which still has a say in the function. */
+export function lostKeyInputs(
+  base: Program,
+  head: Program,
+  { base: before, head: after }: FunctionPair,
+): readonly Finding[] {
   if (!after || after.file.excluded) return [];
   const old = fillsOf(base, before);
   const now = fillsOf(head, after);
   return now.flatMap((fill, at) => {
-    const same = counterpart(old, now, at);
+    const same = counterpart(old, now, fill, at);
     return same ? lostInput(base, head, same, fill) : [];
   });
 }
 
 /** The fill of base that stores the same, else the one in the same place. */
-function counterpart(old: readonly Effect[], now: readonly Effect[], at: number): Effect | undefined {
-  const fill = now[at];
-  const among = old.filter((other) => other.store?.identity === fill?.store?.identity);
-  const same = among.filter((other) => storedText(other) !== '' && fill && storedText(other) === storedText(fill));
-  if (same.length === 1) return same[0];
-  return old.length === now.length && among.includes(old[at] ?? among[0] ?? NONE) ? old[at] : undefined;
+function counterpart(old: readonly Effect[], now: readonly Effect[], fill: Effect, at: number): Effect | null {
+  const among = old.filter((other) => other.store?.identity === fill.store?.identity);
+  const text = storedText(fill);
+  const same = text === '' ? [] : among.filter((other) => storedText(other) === text);
+  if (same.length === 1) return same[0] ?? null;
+  const placed = old[at];
+  return old.length === now.length && placed && among.includes(placed) ? placed : null;
 }
-
-const NONE: Effect | null = null;
 
 function storedText({ value, body }: Effect): string {
   return value ? textOf(value) : (body?.facts.qualifiedName ?? '');
@@ -44,35 +46,70 @@ function lostInput(base: Program, head: Program, old: Effect, fill: Effect): rea
   const [before, now] = [old.keys[0], fill.keys[0]];
   if (!before || !now) return [];
   const [had, kept] = [namesBehind(base, before, old.node), namesBehind(head, now, fill.node)];
+  if (kept.size === 0 && isOpen(now)) return [];
   const lost = [...had].filter((name) => !kept.has(name));
-  const gained = [...kept].filter((name) => !had.has(name));
-  const input = lost.find((name) => isOwnName(head, fill.node, name) && isUsed(fill.node, name, now));
-  if (input === undefined || gained.length > 0) return [];
-  const slots = { input, key: shapeWords(now), otherkey: shapeWords(before), removed: input };
-  return [changeFinding('incomplete-key', fill.node, old, fill, slots, helperSites(head, fill.node, now))];
+  const isGained = [...kept].some((name) => !had.has(name));
+  const input = lost.find((name) => isOwn(head, fill.node, name) && isUsed(fill.node, name, callsIn(now)));
+  if (input === undefined || isGained) return [];
+  return [
+    changeFinding('incomplete-key', {
+      node: fill.node,
+      span: fill.span,
+      gone: old,
+      fill,
+      sites: helperSites(head, fill.node, now),
+      slots: { input, key: shapeWords(now), otherkey: shapeWords(before), removed: input },
+    }),
+  ];
 }
 
 /** The names in a key, those that they are made of, and those handed to the helpers that make it. */
 function namesBehind(program: Program, shape: KeyShape, node: FunctionNode): ReadonlySet<string> {
   const names = holesOf(shape).flatMap((hole) => [
-    ...(hole.origin?.scope === node || hole.origin === null ? hole.names : []),
-    ...hole.calls.filter(({ scope }) => scope === node).flatMap(({ call }) => call.arguments.flatMap(({ value }) => namesIn(value))),
+    ...(hole.origin && hole.origin.scope !== node ? [] : hole.names),
+    ...hole.calls.flatMap(({ call, scope }) =>
+      scope === node ? call.arguments.flatMap(({ value }) => namesIn(value)) : [],
+    ),
   ]);
   return new Set([...names, ...influencesOn(program, names, node).names]);
 }
 
-/** A parameter or local of the function, of which a name does not say that it only carries. */
-function isOwnName(program: Program, node: FunctionNode, name: string): boolean {
+/** A parameter or local of the function, of which the name does not say that it only carries. */
+function isOwn(program: Program, node: FunctionNode, name: string): boolean {
   const scope = lookup(program, node, name)?.scope;
   return scope !== undefined && scope.facts.parent !== null && !isMeans(name);
 }
 
-function isUsed(node: FunctionNode, name: string, key: KeyShape): boolean {
-  const inKey = new Set(holesOf(key).flatMap((hole) => hole.calls.map(({ call }) => call as Expression)));
+function callsIn(shape: KeyShape): ReadonlySet<Expression> {
+  return new Set(holesOf(shape).flatMap((hole) => hole.calls.map(({ call }) => call)));
+}
+
+function isUsed(node: FunctionNode, name: string, inKey: ReadonlySet<Expression>): boolean {
   return node.facts.steps.some((step) => {
     if (step.kind === 'call')
       return !inKey.has(step.call) && step.call.arguments.some(({ value }) => namesIn(value).includes(name));
     if (step.kind === 'read') return namesIn(step.place).includes(name);
     return step.kind === 'write' && step.value !== null && namesIn(step.value).includes(name);
+  });
+}
+
+/** Where the key is put together, in a helper of its own. */
+function helperSites(program: Program, node: FunctionNode, shape: KeyShape): readonly FindingSite[] {
+  const helpers = new Set(
+    [...callsIn(shape)].flatMap((call) => {
+      const value = call.kind === 'call' ? evaluate(program, call.callee, node) : null;
+      return value?.kind === 'function' ? [value.node] : [];
+    }),
+  );
+  return [...helpers].flatMap((helper): readonly FindingSite[] => {
+    const made = helper.facts.steps.findLast((step) => step.kind === 'return' && step.value !== null);
+    if (made?.kind !== 'return' || !made.value) return [];
+    const { value } = made;
+    const binding =
+      value.kind === 'name'
+        ? helper.facts.bindings.find(({ name, kind }) => name === value.name && kind === 'variable')
+        : null;
+    const span = binding?.value?.span ?? made.span;
+    return [{ role: 'key', path: helper.file.path, span, function: functionName(helper) }];
   });
 }

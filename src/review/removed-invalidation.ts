@@ -1,4 +1,5 @@
 import { textOf } from '../core/expressions.ts';
+import type { CallStep } from '../core/facts.ts';
 import type { Finding, FindingSite } from '../core/finding.ts';
 import type { Expression } from '../core/syntax.ts';
 import type { Change } from '../core/tree.ts';
@@ -28,18 +29,20 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
     effectsOf(base, pair.base).flatMap(({ name, step }) => (name === 'event.handle' ? [step] : [])),
   );
   const replaced = replacements(base, head, pair.base, after);
+  const kept = keptWrites(base, head, pair.base, after);
   const left = fewerIn(summaryOf(head, after), removals);
   const lost = removals
     .filter((reached) => !connecting.has(reached.path[0]?.step ?? null))
-    .filter((reached) => (isGone(reached, after) && left(reached)) || isNarrowed(reached, pair.base, after));
+    .filter((reached) => !wentWithItsWrite(base, head, pair.base, after, reached))
+    .filter((reached) => (isGone(reached, after) && left(reached)) || isNarrowed(reached, pair.base, after, kept));
   const findings = lost.flatMap((reached) => {
-    const kept = stillRead(base, head, reached.effect).filter(
+    const read = stillRead(base, head, reached.effect).filter(
       (cache) => !replaced.some((effect) => answersCache(effect, cache) !== 'no'),
     );
-    const open = kept.filter(
+    const open = read.filter(
       (cache) =>
         isOpen(base, head, pair, cache) ||
-        (isNarrowed(reached, pair.base, after) && answerIn(head, after, null, cache).state === 'partial'),
+        (isNarrowed(reached, pair.base, after, kept) && answerIn(head, after, null, cache).state === 'partial'),
     );
     const [first] = open;
     return first ? [finding(head, after, reached, first, open)] : [];
@@ -47,6 +50,35 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
   return findings.filter(
     (candidate, at) => findings.findIndex((other) => other.slots.removed === candidate.slots.removed) === at,
   );
+}
+
+/** The call that led to it made the write as well, and head's function writes nothing that base's wrote without it. */
+function wentWithItsWrite(
+  base: Program,
+  head: Program,
+  before: FunctionNode,
+  after: FunctionNode,
+  { path }: Reached,
+): boolean {
+  const step = path[0]?.step;
+  if (!step || !isGoneStep(step, after)) return false;
+  // A mutation that a hook makes invalidates for itself alone.
+  if (HOOK.test(textOf(step.call.callee)) && path.some(({ target }) => target.way === 'callback')) return true;
+  const writes = summaryOf(base, before).filter(({ effect }) => effect.name === 'resource.write');
+  const other = new Set(
+    writes.filter((write) => write.path[0]?.step !== step).map(({ effect }) => effect.resource?.id),
+  );
+  const isKept = summaryOf(head, after).some(
+    ({ effect }) => effect.name === 'resource.write' && other.has(effect.resource?.id),
+  );
+  return writes.some((write) => write.path[0]?.step === step) && !isKept;
+}
+
+const HOOK = /^use[A-Z]/;
+
+function isGoneStep(step: CallStep, after: FunctionNode): boolean {
+  const name = textOf(step.call.callee);
+  return !after.facts.steps.some((other) => other.kind === 'call' && textOf(other.call.callee) === name);
 }
 
 /** Whether head reaches an invalidation less often than base did: by another way is as good. */
@@ -97,18 +129,45 @@ function isGone({ effect, path }: Reached, after: FunctionNode): boolean {
   );
 }
 
-/** The statement stands under a condition that base did not ask for, and that may exclude a write. */
-function isNarrowed({ effect, path }: Reached, before: FunctionNode, after: FunctionNode): boolean {
+/** The contexts of head's function in which writes stand that base's function made too. */
+function keptWrites(base: Program, head: Program, before: FunctionNode, after: FunctionNode): readonly number[] {
+  const known = new Set(summaryOf(base, before).filter(isWrite).map(resourceId));
+  return summaryOf(head, after)
+    .filter((reached) => isWrite(reached) && known.has(resourceId(reached)))
+    .map(({ effect, path }) => path[0]?.step.context ?? effect.context);
+}
+
+function isWrite({ effect }: Reached): boolean {
+  return effect.name === 'resource.write';
+}
+
+function resourceId({ effect }: Reached): string {
+  return effect.resource?.id ?? '';
+}
+
+/**
+ * The statement stands under a condition that base did not ask for, and that may exclude a write. `writes`: the contexts of the
+ * writes; a condition around all of them too excludes none.
+ */
+function isNarrowed(
+  { effect, path }: Reached,
+  before: FunctionNode,
+  after: FunctionNode,
+  writes: readonly number[],
+): boolean {
   const step = path[0]?.step ?? effect.step;
   if (step?.kind !== 'call') return false;
   const text = textOf(step.call);
   const now = after.facts.steps.filter((other) => other.kind === 'call' && textOf(other.call) === text);
   if (now.length === 0) return false;
   const asked = new Set(conditionsOf(before, step.context));
+  const around = writes.map((context) => contextsBetween(after, context, null));
   return now.every((other) => {
     const added = contextsBetween(after, other.context, null).filter(
-      ({ region }) =>
-        region.kind === 'branch' && conjuncts(region.condition, region.when).some((condition) => !asked.has(condition)),
+      (context) =>
+        context.region.kind === 'branch' &&
+        conjuncts(context.region.condition, context.region.when).some((condition) => !asked.has(condition)) &&
+        (around.length > 0 ? around.some((contexts) => !contexts.includes(context)) : !context.region.early),
     );
     return restriction(added, effect) !== null;
   });
