@@ -5,6 +5,7 @@ import { contextInputs } from '../program/context-inputs.ts';
 import type { Effect } from '../program/effects.ts';
 import { isAddress, isIdentity, isMeans, isSelection, type Role, roleOf, thingOf } from '../program/input-roles.ts';
 import { capturedInputs, type Input, inputsOf } from '../program/inputs.ts';
+import { type KeptAnswer, keptAnswersOf } from '../program/kept-answers.ts';
 import { type Coverage, coverageOf, covers, isAskedFor } from '../program/key-coverage.ts';
 import { holesOf, shapeText, shapeWords } from '../program/key-shape.ts';
 import { callsBehind, type Load, loadsBehind, loadsIn } from '../program/loads.ts';
@@ -18,12 +19,32 @@ import { type Detector, effectSite, findingAt, outlivesRequest, site } from './d
 export const incompleteKey: Detector = { rule: 'incomplete-key', detect };
 
 function detect(program: Program): readonly Finding[] {
-  return cachesOf(program, program)
+  const nodes = program.functions.filter(({ file }) => !file.excluded);
+  const ofCaches = cachesOf(program, program)
     .filter(outlivesRequest)
     .flatMap((cache) => [
       ...cache.fills.flatMap((fill) => missing(program, cache, fill)),
       ...cache.fills.flatMap((fill) => missingContext(program, cache, fill)),
     ]);
+  return [...ofCaches, ...nodes.flatMap((node) => keptAnswersOf(program, node).map(keptAnswer))];
+}
+
+/** The last answer, for whoever asks next. */
+function keptAnswer({ node, holder, step, input }: KeptAnswer): Finding {
+  return findingAt(
+    'incomplete-key',
+    { node, span: step.span },
+    {
+      severity: 'warning',
+      confidence: 'medium',
+      slots: {
+        cache: holder.name,
+        key: 'the one slot',
+        input: input.text,
+        load: step.value ? textOf(step.value) : holder.name,
+      },
+    },
+  );
 }
 
 interface Omission {

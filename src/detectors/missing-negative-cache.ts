@@ -9,12 +9,32 @@ import { type Miss, missesOf } from '../program/misses.ts';
 import { callText, functionName } from '../program/names.ts';
 import type { Program } from '../program/program.ts';
 import { storesPromise } from '../program/single-flight.ts';
+import { wrapperMissesOf } from '../program/wrapper-misses.ts';
 import { confidenceOf, type Detector, effectSite, findingAt, outlivesRequest, site } from './detector.ts';
 
 /** A cache that does not serve the answer that there is nothing, so that each request for it reaches the source. */
 export const missingNegativeCache: Detector = { rule: 'missing-negative-cache', detect };
 
 function detect(program: Program): readonly Finding[] {
+  return [...inCaches(program), ...inWrappers(program)];
+}
+
+/** A get-or-set of the tree's own that takes any false value for none: `if (result)` around the store. */
+function inWrappers(program: Program): readonly Finding[] {
+  const seen = new Set<string>();
+  return program.functions.flatMap((node) =>
+    wrapperMissesOf(program, node).flatMap((miss) => {
+      const [load] = miss.loads;
+      const absence = outlivesRequest(miss.cache) ? absenceIn(program, miss) : null;
+      if (!load || absence?.kind !== 'not-stored' || seen.has(node.id) || /undefined/.test(textOf(absence.guard)))
+        return [];
+      seen.add(node.id);
+      return [finding(program, miss, load, absence)];
+    }),
+  );
+}
+
+function inCaches(program: Program): readonly Finding[] {
   return cachesOf(program, program).flatMap((cache) => {
     if (!outlivesRequest(cache) || cache.store.kind === 'slot') return [];
     const seen = new Set<string>();

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
 import { effectAt, type FlowStep, flowOf, isInvalidation, isWrite } from '../program/flow.ts';
+import { isInFlight } from '../program/in-flight.ts';
 import { effectText, functionName } from '../program/names.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { regionsOf } from '../program/regions.ts';
@@ -20,7 +21,7 @@ interface Ordered {
 }
 
 function each(program: Program, judge: (ordered: Ordered) => readonly Finding[]): readonly Finding[] {
-  const caches = cachesOf(program, program).filter(outlivesRequest);
+  const caches = cachesOf(program, program).filter((cache) => outlivesRequest(cache) && !isInFlight(program, cache));
   return program.functions
     .filter((node) => !node.file.excluded && node.facts.parent !== null)
     .flatMap((node) => judge({ program, node, flow: flowOf(program, node), caches }));
@@ -44,11 +45,18 @@ function pairs({ flow, caches }: Ordered): readonly Pair[] {
       const cache = caches.find(
         (candidate) =>
           answersCache(removed, candidate) !== 'no' &&
-          candidate.contents.some(({ resource }) => resource.id === written.id),
+          candidate.contents.some(({ resource }) => resource.id === written.id) &&
+          !isOwnLoad(write, candidate),
       );
       return cache || removed.store?.kind === 'unresolved' ? [{ write, invalidation, cache: cache ?? null }] : [];
     }),
   );
+}
+
+/** What a fill writes on its way, such as a row that it creates where there is none, it stores as well. */
+function isOwnLoad(write: FlowStep, cache: Cache): boolean {
+  const path = effectAt(write, isWrite)?.path ?? [];
+  return path.some(({ target }) => cache.fills.some(({ node, body }) => target.node === (body ?? node)));
 }
 
 function races(ordered: Ordered): readonly Finding[] {
@@ -61,11 +69,19 @@ function races(ordered: Ordered): readonly Finding[] {
     );
     const deferred = effectAt(invalidation, isInvalidation)?.effect.when !== 'flow';
     if (before && !again && sameBranch(node, write, invalidation))
-      return [finding(ordered, 'invalidation-race', write, invalidation, cache, cache ? 'warning' : 'note')];
+      return [finding(ordered, 'invalidation-race', write, invalidation, cache, severityOf(invalidation, cache))];
     const open =
       inTransaction(program, node, invalidation) && inTransaction(program, node, write) && !before && !deferred;
-    return open ? [finding(ordered, 'invalidation-race', write, invalidation, cache, cache ? 'warning' : 'note')] : [];
+    return open
+      ? [finding(ordered, 'invalidation-race', write, invalidation, cache, severityOf(invalidation, cache))]
+      : [];
   });
+}
+
+/** A key of which nothing is known may be of another cache. */
+function severityOf(invalidation: FlowStep, cache: Cache | null): Finding['severity'] {
+  const removed = effectAt(invalidation, isInvalidation)?.effect;
+  return cache && removed && answersCache(removed, cache) === 'yes' ? 'warning' : 'note';
 }
 
 function sameBranch(node: FunctionNode, write: FlowStep, invalidation: FlowStep): boolean {

@@ -1,6 +1,7 @@
 import { textOf } from '../core/expressions.ts';
 import type { Step } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
+import { attributeFillsOf } from '../program/attribute-fills.ts';
 import { callsOf } from '../program/calls.ts';
 import { contextsBetween } from '../program/conditions.ts';
 import { loadsBehind } from '../program/loads.ts';
@@ -15,12 +16,16 @@ export const partialFill: Detector = { rule: 'partial-fill', detect };
 function detect(program: Program): readonly Finding[] {
   return program.functions
     .filter(({ file }) => !file.excluded)
-    .flatMap((node) =>
-      wholeFillsOf(program, node).flatMap((whole) => {
+    .flatMap((node) => [
+      ...wholeFillsOf(program, node).flatMap((whole) => {
         const single = singleWriter(program, whole);
         return single ? [finding(program, whole, single)] : [];
       }),
-    );
+      ...attributeFillsOf(program, node).map(({ whole, single }) => ({
+        ...finding(program, whole, single),
+        severity: 'warning' as const,
+      })),
+    ]);
 }
 
 interface SingleWriter {

@@ -6,6 +6,7 @@ import { loadsBehind, loadsIn } from '../program/loads.ts';
 import { functionName, stepText } from '../program/names.ts';
 import { operationsOf } from '../program/operations.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
+import { promiseBehind } from '../program/single-flight.ts';
 import { summaryOf } from '../program/summaries.ts';
 import { type Detector, effectSite, findingAt, site } from './detector.ts';
 
@@ -44,7 +45,8 @@ function copiesData(program: Program, cache: Cache): boolean {
         : [];
     return (
       loads.some(({ cost }) => cost !== 'unknown' && cost !== 'heavy') ||
-      cache.contents.some((content) => content.fill === fill)
+      cache.contents.some((content) => content.fill === fill) ||
+      (fill.value !== null && promiseBehind(program, fill.value, fill.node, 0) !== null)
     );
   });
 }
@@ -67,12 +69,15 @@ function hasRead(program: Program, cache: Cache, node: FunctionNode): boolean {
   );
 }
 
-/** The data itself is written here, and the entry follows it; or the entry is dropped. */
+/** The data itself is written here, and the entry follows it; or the entry is dropped, which what fills it does for itself. */
 function writesData(program: Program, cache: Cache, node: FunctionNode): boolean {
+  const fillers = new Set(cache.fills.map((fill) => fill.node.id));
   return summaryOf(program, node).some(
-    ({ effect }) =>
+    ({ effect, path }) =>
       effect.name === 'resource.write' ||
-      ((effect.name === 'cache.invalidate' || effect.name === 'cache.clear') && effect.store?.id === cache.store.id),
+      ((effect.name === 'cache.invalidate' || effect.name === 'cache.clear') &&
+        effect.store?.id === cache.store.id &&
+        !path.some((at) => fillers.has(at.target.node.id))),
   );
 }
 
@@ -87,6 +92,7 @@ function finding(alias: Alias, change: Change): Finding {
       confidence: 'high',
       cache,
       sites: [
+        ...(change.inside ? [site('write', change.inside.node, change.inside.step.span)] : []),
         ...(reader ? [site('read', reader, reader.facts.nameSpan)] : []),
         ...(fill ? [effectSite('fill', fill)] : []),
       ],

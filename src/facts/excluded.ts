@@ -8,7 +8,10 @@ const RULES: readonly (readonly [Exclusion, RegExp])[] = [
   ],
   ['vendored', /\.min\.[cm]?js$|(^|\/)(dist|build|out|\.next|coverage)\/.*\.[cm]?js$/i],
   ['generated', /(^|\/)(__generated__|generated|gen)\/|\.generated\.|_pb2(_grpc)?\.py$|\.gen\.[jt]sx?$|\.d\.[cm]?ts$/i],
-  ['migration', /(^|\/)(migrations|south_migrations|alembic|db\/migrate|seeds?|seeders?)\//i],
+  [
+    'migration',
+    /(^|\/)(migrations?|south_migrations|alembic|db\/migrate|seeds?|seeders?)\/|(^|\/)(prisma|db|databases?)\/(.*\/)?seeds?\.(py|[cm]?[jt]s)$/i,
+  ],
   [
     'test',
     /(^|\/)(tests?|specs?|__tests__|__mocks__|__fixtures__|testing|testdata|test_utils|testutils|test-utils|test_project|fixtures?|mocks?|stubs?|e2e|cypress|playwright|storybook|\.storybook|examples?|samples?|demos?|docs?|benchmarks?|bench|perf|stories)\//i,

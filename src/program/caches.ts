@@ -1,4 +1,5 @@
 import type { Span } from '../core/span.ts';
+import type { Expression } from '../core/syntax.ts';
 import { type Content, contentsOf } from './contents.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { isEnvelope } from './envelopes.ts';
@@ -150,6 +151,10 @@ function isCounter(fill: Effect): boolean {
   )
     return true;
   if (value.kind === 'list') return true;
+  return isSum(value) || (value.kind === 'operation' && value.operator === '?:' && value.operands.some(isSum));
+}
+
+function isSum(value: Expression): boolean {
   return value.kind === 'operation' && ['+', '-', '|'].includes(value.operator);
 }
 

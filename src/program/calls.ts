@@ -117,7 +117,7 @@ const subclassTable = perProgram((program, _: Program) => {
 }, new Map());
 
 const COMMON =
-  /^(get|set|has|add|pop|push|run|call|apply|init|start|stop|close|open|read|write|save|load|find|filter|map|then|catch|delete|remove|update|create|clear|reset|send|emit|on|off|next|handle|execute|process|render|format|parse|toString|toJSON|items|keys|values|append|extend|join|split|index|count|copy|first|last|all|exists|order_by|exclude|check|test|validate|build|list|query|fetch|sort|name|value)$/;
+  /^(get|set|has|add|pop|push|run|call|apply|init|start|stop|close|open|read|write|save|load|find|filter|map|then|catch|delete|remove|update|create|clear|reset|send|emit|on|off|next|handle|execute|process|render|format|parse|toString|toJSON|items|keys|values|append|extend|join|split|index|count|copy|first|last|all|exists|order_by|exclude|check|test|validate|build|list|query|fetch|sort|name|value|toggle|select|submit|cancel|abort|focus|destroy|dispose)$/;
 
 /** Methods of such a name do the same whichever class they are of. */
 const INVALIDATES = /cache|invalidat|purge|evict|flush/i;

@@ -15,6 +15,8 @@ export interface Change {
   readonly object: Expression;
   /** `member`: a named attribute, as a row's that is saved later; `element`: an item, a key, the whole. */
   readonly way: 'member' | 'element';
+  /** Where it happens, in what the step calls. */
+  readonly inside?: { readonly node: FunctionNode; readonly step: Step };
 }
 
 /** All that a function changes in place, itself or in what it calls with it. */
@@ -69,9 +71,9 @@ function passedChanges(program: Program, node: FunctionNode): readonly Change[] 
   return callsOf(program, node).flatMap(({ step, targets }) =>
     targets.flatMap((target) => {
       if (target.way !== 'call' || target.link !== 'proven') return [];
-      return changedParameters(program, target.node).flatMap(({ index, way }) => {
+      return changedParameters(program, target.node).flatMap(({ index, way, inside }) => {
         const object = argumentFor(step.call, target.node, index);
-        return object ? [{ node, step, object, way }] : [];
+        return object ? [{ node, step, object, way, inside }] : [];
       });
     }),
   );
@@ -80,6 +82,7 @@ function passedChanges(program: Program, node: FunctionNode): readonly Change[] 
 interface ChangedParameter {
   readonly index: number;
   readonly way: Change['way'];
+  readonly inside: NonNullable<Change['inside']>;
 }
 
 /** The parameters that a function changes in place, its receiver left out. */
@@ -88,7 +91,9 @@ const changedParameters = perProgram((program, node: FunctionNode): readonly Cha
     ...node.facts.steps.flatMap((step) => directChanges(program, node, step)),
     ...passedChanges(program, node),
   ];
-  const changed = all.flatMap(({ object, way }) => parameterOf(program, object, node).map((index) => ({ index, way })));
+  const changed = all.flatMap(({ object, way, step, inside }) =>
+    parameterOf(program, object, node).map((index) => ({ index, way, inside: inside ?? { node, step } })),
+  );
   const own = changed.filter(({ index }) => index > 0 || !takesReceiver(node));
   return [...new Map(own.map((parameter) => [parameter.index, parameter])).values()];
 }, []);

@@ -20,10 +20,11 @@ export interface Content {
 
 /** The data behind what a fill stores: read by its body, or by the calls that its value comes from. */
 export function contentsOf(program: Program, fill: Effect): readonly Content[] {
+  const through = fill.store?.kind === 'slot' ? readsOutsideMakers : bodyReads;
   const reads = fill.body
-    ? bodyReads(program, fill.body)
+    ? through(program, fill.body)
     : fill.value
-      ? valueReads(program, fill.value, fill.node)
+      ? valueReads(program, fill.value, fill.node, through)
       : [];
   const seen = new Set<string>();
   return [...reads, ...keyedRead(fill, reads)].flatMap((read) => {
@@ -49,29 +50,41 @@ function keyedRead(fill: Effect, reads: readonly Effect[]): readonly Effect[] {
   ];
 }
 
-const bodyReads = perProgram(
-  (program, body: FunctionNode): readonly Effect[] =>
-    summaryOf(program, body)
-      .map(({ effect }) => effect)
-      .filter((effect) => effect.name === 'resource.read'),
-  [],
+type BodyReads = (program: Program, body: FunctionNode) => readonly Effect[];
+
+const bodyReads = perProgram((program, body: FunctionNode): readonly Effect[] =>
+  summaryOf(program, body).flatMap(({ effect }) => (effect.name === 'resource.read' ? [effect] : [])),
 );
 
+/** A client or registry that is made once reads as it is made; what is kept is the object that goes on reading. */
+const readsOutsideMakers = perProgram((program, body: FunctionNode): readonly Effect[] =>
+  MAKES.test(body.facts.name)
+    ? []
+    : summaryOf(program, body).flatMap(({ effect, path }) =>
+        effect.name === 'resource.read' && !path.some(({ target }) => MAKES.test(target.node.facts.name))
+          ? [effect]
+          : [],
+      ),
+);
+
+const MAKES = /^(__init__|constructor)$/;
+
 /** Follows local names back to the calls that gave them their value. */
-export function valueReads(program: Program, value: Expression, scope: FunctionNode): readonly Effect[] {
+export function valueReads(
+  program: Program,
+  value: Expression,
+  scope: FunctionNode,
+  readsOf: BodyReads = bodyReads,
+): readonly Effect[] {
   const calls = new Set<Expression>();
   collect(program, value, scope, calls, new Set(), 0);
   const own = effectsOf(program, scope).filter(
     (effect) => effect.name === 'resource.read' && effect.step?.kind === 'call' && calls.has(effect.step.call),
   );
   const sites = callsOf(program, scope).filter((site) => calls.has(site.step.call) && !isQueued(program, site));
-  const targets = sites.flatMap((site) => site.targets).filter(({ node }) => !MAKES.test(node.facts.name));
-  const through = targets.flatMap(({ node }) => bodyReads(program, node));
+  const through = sites.flatMap((site) => site.targets.flatMap(({ node }) => readsOf(program, node)));
   return [...own, ...through, ...[...calls].flatMap((call) => rowsOf(program, call, scope))];
 }
-
-/** An object with work of its own reads as it goes; what it was given stands in the call. */
-const MAKES = /^(__init__|constructor)$/;
 
 /** What puts work into a queue answers the work's number, not what the work will find. */
 function isQueued(program: Program, { node, step }: CallSite): boolean {
@@ -87,6 +100,23 @@ function rowsOf(program: Program, call: Expression, scope: FunctionNode): readon
   return data ? [{ ...bareEffect('resource.read', scope, null, call.span, 0), resource: data, link: data.link }] : [];
 }
 
+/** What a request carries in its body says who asks; the answer is another's. */
+function sentAway(value: Expression): ReadonlySet<Expression> {
+  const sent = new Set<Expression>();
+  for (const part of walkExpression(value)) {
+    if (part.kind !== 'call' || !REQUESTS.test(textOf(part.callee))) continue;
+    const [, ...rest] = part.arguments;
+    for (const argument of rest) for (const inner of walkExpression(argument.value)) sent.add(inner);
+  }
+  return sent;
+}
+
+const REQUESTS =
+  /^(fetch|axios|got|ky|request|(axios|requests|httpx|http|session|client|got|ky|superagent)\.(get|post|put|patch|request))$/;
+
+/** How long an entry is good for is stored beside what it holds. */
+const EXPIRY = /(^|_)(expir\w*|ttl|timeout|max_?age)(_|$)|expires(At|In)$/i;
+
 function collect(
   program: Program,
   value: Expression,
@@ -97,9 +127,11 @@ function collect(
 ): void {
   if (depth > 6 || seen.has(value)) return;
   seen.add(value);
+  const sent = sentAway(value);
   for (const part of walkExpression(value)) {
+    if (sent.has(part)) continue;
     if (part.kind === 'call') calls.add(part);
-    if (part.kind !== 'name') continue;
+    if (part.kind !== 'name' || EXPIRY.test(part.name)) continue;
     const found = lookup(program, scope, part.name);
     if (!found || found.scope !== scope) continue;
     const binding = bindingAt(found, scope, part.span);

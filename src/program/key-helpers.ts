@@ -1,7 +1,8 @@
+import { namesIn } from '../core/expressions.ts';
 import type { Call, Expression } from '../core/syntax.ts';
-import { argumentFor } from './arguments.ts';
+import { argumentFor, takesReceiver } from './arguments.ts';
 import type { Hole, KeyShape } from './key-shape.ts';
-import { substitute, text } from './keys.ts';
+import { partsOf, substitute, text } from './keys.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { evaluate } from './values.ts';
 
@@ -35,6 +36,8 @@ function reassigns({ facts }: FunctionNode): boolean {
 /** What stands in a helper's hole: the argument, its part, or an expression of the helper's own. */
 function givenShape(program: Program, place: HelperCall, hole: Hole, at: ShapeAt): KeyShape {
   const { call, helper, scope } = place;
+  const joined = joinedRest(place, hole, at);
+  if (joined) return joined;
   const argument = hole.parameter && argumentFor(call, helper, hole.parameter.index);
   if (!argument || !hole.parameter) return madeIn(text([{ ...hole, parameter: null }]), place);
   const { path } = hole.parameter;
@@ -46,6 +49,28 @@ function givenShape(program: Program, place: HelperCall, hole: Hole, at: ShapeAt
     return entry ? at(entry.value, value.scope) : madeIn(text([{ ...hole, parameter: null }]), place);
   }
   return substitute(at(argument, scope), (whole) => text([partOf(whole, path)]));
+}
+
+/** `parts.join(':')` of `(...parts)`, and `':'.join(parts)` of `(*parts)`. */
+function joinedRest({ call, helper, scope }: HelperCall, { origin }: Hole, at: ShapeAt): KeyShape | null {
+  const join = origin?.scope === helper ? origin.expression : null;
+  if (join?.kind !== 'call' || join.callee.kind !== 'member' || join.callee.property !== 'join') return null;
+  const { object } = join.callee;
+  const first = join.arguments[0]?.value;
+  const [list, separator] = object.kind === 'literal' ? [first, object] : [object, first];
+  const parameters = helper.facts.definition?.parameters ?? [];
+  const index = parameters.findIndex(({ rest, name }) => rest === 'positional' && list && namesIn(list).includes(name));
+  if (index < 0 || separator?.kind !== 'literal') return null;
+  const given = call.arguments
+    .filter(({ name }) => name === undefined)
+    .slice(takesReceiver(helper) ? index - 1 : index);
+  if (given.length === 0 || given.some(({ spread }) => spread)) return null;
+  return text(
+    given.flatMap(({ value }, place) => [
+      ...(place > 0 ? [String(separator.value)] : []),
+      ...partsOf(at(value, scope)),
+    ]),
+  );
 }
 
 function partOf(whole: Hole, path: readonly string[]): Hole {

@@ -1,7 +1,7 @@
 import { textOf } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
-import { argumentFor } from './arguments.ts';
+import { argumentFor, takesReceiver } from './arguments.ts';
 import { callsOf } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { severalKeys } from './entry-keys.ts';
@@ -34,10 +34,24 @@ function liftedFrom(program: Program, node: FunctionNode, step: CallStep, target
   const forwarded = operationsOf(program, target).filter((effect) => isForwarded(program, effect, target));
   const looksUp = forwarded.some(({ name }) => name === 'cache.read');
   const meant = forwarded.filter(({ name }) => !(looksUp && name === 'cache.invalidate'));
-  return meant.slice(0, DEPTH).flatMap((effect) => {
-    const lifted = instantiate(program, effect, { node, step, target });
-    return lifted ? [{ ...lifted, node, step, span: step.span, context: step.context }] : [];
-  });
+  return asAsked(meant, step, target)
+    .slice(0, DEPTH)
+    .flatMap((effect) => {
+      const lifted = instantiate(program, effect, { node, step, target });
+      return lifted ? [{ ...lifted, node, step, span: step.span, context: step.context }] : [];
+    });
+}
+
+/** `ttl ? setex(key, ttl, value) : set(key, value)`: the caller that gives a lifetime has the one, who gives none the other. */
+function asAsked(effects: readonly Effect[], step: CallStep, target: FunctionNode): readonly Effect[] {
+  const writes = effects.filter(({ name }) => name === 'cache.write');
+  const timed = writes.find(({ ttl }) => ttl !== null);
+  if (!timed?.ttl || !writes.some(({ ttl }) => ttl === null)) return effects;
+  const words = new Set(timed.ttl.text.split(/\W+/));
+  const index = target.facts.definition?.parameters.findIndex(({ name }) => words.has(name)) ?? -1;
+  if (index < 0) return effects;
+  const isGivenTtl = argumentFor(step.call, target, index) !== null;
+  return effects.filter(({ name, ttl }) => name !== 'cache.write' || (ttl !== null) === isGivenTtl);
 }
 
 /** The whole key is a parameter, and what is stored is given too: the function only forwards. */
@@ -45,9 +59,15 @@ export function isForwarded(program: Program, effect: Effect, node: FunctionNode
   if (!effect.name.startsWith('cache.') || effect.keys.length + effect.tags.length === 0 || node.facts.parent === null)
     return false;
   const open = [...effect.keys, ...effect.tags].every(
-    (key) => isOpen(key) && holesOf(key).some((hole) => hole.parameter !== null && hole.parameter.path.length === 0),
+    (key) => isOpen(key) && holesOf(key).some((hole) => hole.parameter?.path.length === 0 && !isOfOuter(hole, node)),
   );
   return open && isWrapper(program, node);
+}
+
+/** A closure over a parameter of the function around it is not given the key by its callers. */
+function isOfOuter({ origin }: Hole, node: FunctionNode): boolean {
+  for (let at = node.parent; at; at = at.parent) if (origin?.scope === at) return true;
+  return false;
 }
 
 /** A function that computes what it stores is a reader of its own cache, not a way to use one. */
@@ -137,7 +157,7 @@ function givenOptions(
 }
 
 function argumentShape(program: Program, hole: Hole, frame: Frame, absent: Hole[]): KeyShape | null {
-  if (!hole.parameter) return null;
+  if (!hole.parameter || (hole.parameter.index === 0 && takesReceiver(frame.target))) return null;
   const argument = argumentFor(frame.step.call, frame.target, hole.parameter.index);
   if (!argument) {
     if (isOptional(frame, hole.parameter.index)) absent.push(hole);

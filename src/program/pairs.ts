@@ -21,9 +21,12 @@ export function functionPairs(base: Program, head: Program, change: Change): rea
   });
 }
 
-/** The module body has the empty name. */
+/** The module body has the empty name; an anonymous function has that of the one around it, and is not it. */
 function byName(file: SourceFile): ReadonlyMap<string, readonly FunctionNode[]> {
-  return Map.groupBy(file.functions, ({ facts }) => facts.qualifiedName);
+  return Map.groupBy(
+    file.functions,
+    ({ facts }) => `${facts.qualifiedName}${facts.name === '' && facts.parent !== null ? ' anonymous' : ''}`,
+  );
 }
 
 /** Functions of one name are told apart by what they do, then by their order, unless some came or went. */

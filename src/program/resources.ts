@@ -81,10 +81,13 @@ function named(
   }
   const text = literalText(program, expression, scope);
   if (text !== null) return kind === 'table' ? joinedTable(program, resource(kind, text)) : resource(kind, text);
-  return expression.kind === 'name' || expression.kind === 'member'
-    ? resource(kind, expression.kind === 'name' ? expression.name : expression.property, 'inferred')
-    : null;
+  const name = expression.kind === 'name' ? expression.name : expression.kind === 'member' ? expression.property : '';
+  return name === '' || ANY_DATA.test(name) ? null : resource(kind, name, 'inferred');
 }
+
+/** Names of whatever data is given. */
+const ANY_DATA =
+  /^(self|cls|klass|tables?|models?|model_class|entit(y|ies)|instances?|objs?|objects?|rows?|items?|records?|collection|schema|target|data|values?|result|stmt)$/i;
 
 /** A class, one of its rows or a list of them; where it is a function, what that answers. */
 function modelAt(program: Program, expression: Expression, scope: FunctionNode): Resource | null {

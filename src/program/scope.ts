@@ -1,5 +1,5 @@
 import type { Binding, WriteStep } from '../core/facts.ts';
-import type { Span } from '../core/span.ts';
+import { contains, type Span } from '../core/span.ts';
 import { perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program, SourceFile } from './program.ts';
 
@@ -22,7 +22,13 @@ export function lookup(program: Program, from: FunctionNode, name: string): Foun
 export function bindingAt(found: Found, user: FunctionNode, at: Span): Binding | null {
   const { bindings } = found;
   if (bindings.length === 1) return bindings[0] ?? null;
-  if (found.scope === user) return bindings[lastBefore(bindings, at)] ?? bindings[0] ?? null;
+  if (found.scope === user) {
+    const last = lastBefore(bindings, at);
+    // `order = copy(order)`: the value still sees the name as it was before.
+    const value = bindings[last]?.value;
+    const before = value && contains(value.span, at) ? bindings[last - 1] : undefined;
+    return before ?? bindings[last] ?? bindings[0] ?? null;
+  }
   return bindings.findLast((binding) => binding.value && !isNothing(binding)) ?? bindings.at(-1) ?? null;
 }
 

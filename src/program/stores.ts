@@ -106,13 +106,21 @@ export function memoStore(library: string, traits: Traits, node: FunctionNode): 
     kind: 'memo',
     library,
     traits,
-    lifetime: traits.lifetime ?? 'process',
+    lifetime: traits.lifetime ?? (isOfOneCall(node) ? 'request' : 'process'),
     lifetimeLink: 'proven',
     initial: null,
     path: node.file.path,
     span: node.facts.nameSpan,
     body: node,
   };
+}
+
+/** A function inside another, which does not hand it out, is made anew with each call. */
+function isOfOneCall({ parent, owner, facts }: FunctionNode): boolean {
+  if (!parent || parent.facts.parent === null || owner) return false;
+  return !parent.facts.steps.some(
+    (step) => step.kind === 'return' && step.value?.kind === 'name' && step.value.name === facts.name,
+  );
 }
 
 interface Site {

@@ -80,7 +80,7 @@ function namedData(step: PathStep, reached: readonly Reached[]): Reached | null 
   )
     return null;
   const { verb, noun } = nameParts(step.target.node.facts.name);
-  const io = reached.find(({ effect }) => effect.name === 'io.call');
+  const io = reached.find(({ effect }) => effect.name === 'io.call' && (verb === 'read' || !isOpen(effect)));
   if (!verb || !noun || !io) return null;
   const effect: Effect = {
     ...io.effect,
@@ -91,6 +91,11 @@ function namedData(step: PathStep, reached: readonly Reached[]): Reached | null 
     link: 'named',
   };
   return { effect, path: io.path };
+}
+
+/** A file that is opened may be read or written, whatever the function makes of it. */
+function isOpen({ step }: Effect): boolean {
+  return step?.kind === 'call' && textOf(step.call.callee) === 'open';
 }
 
 function identityOf(effect: Effect): string {

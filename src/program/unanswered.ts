@@ -1,9 +1,13 @@
+import { textOf } from '../core/expressions.ts';
+import type { Expression } from '../core/syntax.ts';
 import { type Answer, answerTo } from './answers.ts';
 import { type Cache, cachesOf } from './caches.ts';
 import { leavesColumns } from './columns.ts';
+import { contextsBetween } from './conditions.ts';
 import type { Content } from './contents.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { lifetimeOfInstance } from './holders.ts';
+import { isInFlight } from './in-flight.ts';
 import { holesOf } from './key-shape.ts';
 import { perProgram } from './per-program.ts';
 import type { Program } from './program.ts';
@@ -27,7 +31,8 @@ export const writesByResource = perProgram((program, _: Program): ReadonlyMap<st
 
 const holders = perProgram((program, _: Program) => {
   const pairs = cachesOf(program, program)
-    .filter((cache) => ['process', 'shared', 'page'].includes(cache.store.lifetime) && !isPerRequest(program, cache))
+    .filter((cache) => ['process', 'shared', 'page'].includes(cache.store.lifetime))
+    .filter((cache) => !isPerRequest(program, cache) && !asksForVersion(cache) && !isInFlight(program, cache))
     .flatMap((cache) => cache.contents.map((content) => ({ cache, content })));
   return Map.groupBy(pairs, ({ content }) => content.resource.id);
 });
@@ -36,6 +41,26 @@ const holders = perProgram((program, _: Program) => {
 function isPerRequest(program: Program, { store }: Cache): boolean {
   const owner = store.kind === 'memo' ? store.body?.owner : null;
   return owner && store.body?.facts.isStatic === false ? lifetimeOfInstance(program, owner) === 'request' : false;
+}
+
+/** Whoever looks it up first compares a version, and drops what is of another. */
+function asksForVersion({ invalidations, reads, fills }: Cache): boolean {
+  const lookups = new Set([...reads, ...fills].map(({ node }) => node));
+  return invalidations.some(
+    ({ node, context }) =>
+      lookups.has(node) &&
+      contextsBetween(node, context, null).some(
+        ({ region }) => region.kind === 'branch' && isComparison(region.condition, region.when),
+      ),
+  );
+}
+
+/** Of two values for being the same; how many entries there are, or how old one is, says nothing of the data. */
+function isComparison(condition: Expression, when: boolean): boolean {
+  if (condition.kind !== 'operation' || condition.operator !== (when ? '!=' : '==')) return false;
+  return (
+    condition.operands.every(({ kind }) => kind !== 'literal') && !/len|size|count|time\(|now/i.test(textOf(condition))
+  );
 }
 
 /** The caches that hold what a write changes, each with its answer. */
@@ -51,8 +76,10 @@ export const holdingsOf = perProgram((program, write: Effect): readonly Holding[
   return concerned.map(({ cache, content }) => ({ cache, content, answer: answerTo(program, write, cache) }));
 });
 
-/** A new row is in no entry that is keyed by the row. */
+/** A new row is in no entry that is keyed by the row, and a row keeps its id. */
 function cannotHold(cache: Cache, write: Effect): boolean {
+  if (write.verb !== 'delete' && cache.fills.every(({ value }) => value?.kind === 'member' && ID.test(value.property)))
+    return true;
   if (write.verb !== 'create') return false;
   return cache.fills.every(
     (fill) =>
@@ -60,6 +87,8 @@ function cannotHold(cache: Cache, write: Effect): boolean {
       (fill.body !== null && fill.keys.length === 0 && (fill.body.facts.definition?.parameters.length ?? 0) > 0),
   );
 }
+
+const ID = /^(_?id|pk|uuid|guid)$/;
 
 /** The writes of the same data in other functions that answer for the cache: what the authors believe. */
 export function siblingsThatAnswer(program: Program, write: Effect, cache: Cache): readonly Effect[] {

@@ -31,7 +31,7 @@ export const wholeFillsOf = perProgram((program, node: FunctionNode): readonly W
 );
 
 /** The place that a condition finds empty: `not plans`, `len(plans) == 0`, `plans.size === 0`. */
-function emptyPlace(condition: Expression, when: boolean): Expression | null {
+export function emptyPlace(condition: Expression, when: boolean): Expression | null {
   if (condition.kind === 'name' || condition.kind === 'member') return sizeOf(condition) ?? (when ? null : condition);
   if (condition.kind === 'call') return when ? null : sizeOf(condition);
   if (condition.kind !== 'operation') return null;

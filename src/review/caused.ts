@@ -25,6 +25,7 @@ export function withoutUncaused(compared: readonly Compared[], before: Before): 
 }
 
 function isCaused(finding: Finding, { program, renames, lines }: Before): boolean {
+  if (finding.evidence.includes('change')) return true;
   const places = [finding, ...finding.sites, ...(finding.cache ? [finding.cache] : [])];
   const isWrite = finding.resource !== null && finding.verb !== '';
   if (!isWrite || finding.cache === null) return places.some(({ path }) => lines.isChanged(path));

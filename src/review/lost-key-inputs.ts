@@ -96,10 +96,12 @@ function isUsed(node: FunctionNode, name: string, inKey: ReadonlySet<Expression>
 /** Where the key is put together, in a helper of its own. */
 function helperSites(program: Program, node: FunctionNode, shape: KeyShape): readonly FindingSite[] {
   const helpers = new Set(
-    [...callsIn(shape)].flatMap((call) => {
-      const value = call.kind === 'call' ? evaluate(program, call.callee, node) : null;
-      return value?.kind === 'function' ? [value.node] : [];
-    }),
+    holesOf(shape)
+      .flatMap(({ calls }) => calls.filter(({ scope }) => scope === node))
+      .flatMap(({ call }) => {
+        const value = evaluate(program, call.callee, node);
+        return value.kind === 'function' ? [value.node] : [];
+      }),
   );
   return [...helpers].flatMap((helper): readonly FindingSite[] => {
     const made = helper.facts.steps.findLast((step) => step.kind === 'return' && step.value !== null);

@@ -14,7 +14,11 @@ const KEY_HELPER = /cache_?key|key_?for_?cache|memo_?key/i;
  * Evidence `change`: the helper that makes a key leaves out a part that it had in base, and the rest is as before. Callers
  * look the helper up by its name, so that where it is used need not resolve.
  */
-export function lostKeyParts(base: Program, head: Program, { base: before, head: after }: FunctionPair): readonly Finding[] {
+export function lostKeyParts(
+  base: Program,
+  head: Program,
+  { base: before, head: after }: FunctionPair,
+): readonly Finding[] {
   if (!after || after.file.excluded || !KEY_HELPER.test(after.facts.name)) return [];
   const [old, now] = [madeBy(base, before), madeBy(head, after)];
   if (!old || !now) return [];
@@ -71,13 +75,15 @@ function lastName(hole: Hole): string {
 function isStillKnown(head: Program, helper: FunctionNode, name: string): boolean {
   const files = new Set([helper.file, ...callersOf(head, helper).map(({ node }) => node.file)]);
   return [...files].some((file) =>
-    file.functions.some((node) =>
-      node.facts.bindings.some((binding) => binding.name === name) ||
-      node.facts.steps.some((step) =>
-        step.kind === 'read'
-          ? textOf(step.place).endsWith(`.${name}`)
-          : step.kind === 'write' && (textOf(step.target).endsWith(`.${name}`) || (step.value !== null && namesIn(step.value).includes(name))),
-      ),
+    file.functions.some(
+      (node) =>
+        node.facts.bindings.some((binding) => binding.name === name) ||
+        node.facts.steps.some((step) =>
+          step.kind === 'read'
+            ? textOf(step.place).endsWith(`.${name}`)
+            : step.kind === 'write' &&
+              (textOf(step.target).endsWith(`.${name}`) || (step.value !== null && namesIn(step.value).includes(name))),
+        ),
     ),
   );
 }

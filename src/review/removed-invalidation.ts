@@ -52,6 +52,27 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
   );
 }
 
+/** Head's function makes a write of the call by another one, which base did not have. */
+function isStillMade(base: Program, head: Program, before: FunctionNode, after: FunctionNode, step: CallStep): boolean {
+  const known = new Set(
+    before.facts.steps.flatMap((other) => (other.kind === 'call' ? [textOf(other.call.callee)] : [])),
+  );
+  const made = new Set(
+    summaryOf(base, before).flatMap(({ effect, path }) =>
+      effect.name === 'resource.write' && path[0]?.step === step ? [effect.resource?.id] : [],
+    ),
+  );
+  return summaryOf(head, after).some(({ effect, path }) => {
+    const by = path[0]?.step;
+    return (
+      effect.name === 'resource.write' &&
+      by !== undefined &&
+      made.has(effect.resource?.id) &&
+      !known.has(textOf(by.call.callee))
+    );
+  });
+}
+
 /** The call that led to it made the write as well, and head's function writes nothing that base's wrote without it. */
 function wentWithItsWrite(
   base: Program,
@@ -62,6 +83,7 @@ function wentWithItsWrite(
 ): boolean {
   const step = path[0]?.step;
   if (!step || !isGoneStep(step, after)) return false;
+  if (isStillMade(base, head, before, after, step)) return false;
   // A mutation that a hook makes invalidates for itself alone.
   if (HOOK.test(textOf(step.call.callee)) && path.some(({ target }) => target.way === 'callback')) return true;
   const writes = summaryOf(base, before).filter(({ effect }) => effect.name === 'resource.write');

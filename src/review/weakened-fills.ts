@@ -2,15 +2,23 @@ import type { Finding } from '../core/finding.ts';
 import type { Change } from '../core/tree.ts';
 import { functionPairs } from '../program/pairs.ts';
 import type { Program } from '../program/program.ts';
+import { lostCopies } from './lost-copies.ts';
 import { lostKeyInputs } from './lost-key-inputs.ts';
 import { lostKeyParts } from './lost-key-parts.ts';
 import { lostLocks } from './lost-locks.ts';
+import { lostThreadLocks } from './lost-thread-locks.ts';
 
 /** Evidence `change`: an entry is stored as before, but its key lost an input or its load lost its lock. */
 export function weakenedFills(base: Program, head: Program, change: Change): readonly Finding[] {
-  return functionPairs(base, head, change).flatMap((pair) => [
-    ...lostKeyInputs(base, head, pair),
-    ...lostKeyParts(base, head, pair),
-    ...lostLocks(base, head, pair),
-  ]);
+  const pairs = functionPairs(base, head, change);
+  const inputs = pairs.flatMap((pair) => lostKeyInputs(base, head, pair));
+  const parts = pairs.flatMap((pair) => lostKeyParts(base, head, pair));
+  const isKnown = (part: Finding) =>
+    inputs.some(({ sites }) => sites.some(({ path, function: name }) => path === part.path && name === part.function));
+  const locks = pairs.flatMap((pair) => {
+    const ofLoads = lostLocks(base, head, pair);
+    return ofLoads.length > 0 ? ofLoads : lostThreadLocks(base, head, pair);
+  });
+  const copies = pairs.flatMap((pair) => lostCopies(base, head, pair));
+  return [...inputs, ...parts.filter((part) => !isKnown(part)), ...locks, ...copies];
 }

@@ -1,0 +1,30 @@
+from threading import Lock
+
+from cachetools import TTLCache, cached
+
+prices = {}
+prices_lock = Lock()
+stock = {}
+
+
+@cached(TTLCache(maxsize=100, ttl=60), lock=Lock())
+def margin(product_id):
+    return product_id * 2
+
+
+@cached(TTLCache(maxsize=100, ttl=60), lock=Lock())
+def tax(product_id):
+    return product_id * 3
+
+
+def take(product_id):
+    with prices_lock:
+        if product_id in prices:
+            return prices.pop(product_id)
+    return None
+
+
+def count(product_id):
+    if product_id in stock:
+        return stock.pop(product_id)
+    return None
