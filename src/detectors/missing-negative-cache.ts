@@ -1,5 +1,6 @@
-import { textOf } from '../core/expressions.ts';
+import { textOf, walkExpression } from '../core/expressions.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Expression } from '../core/syntax.ts';
 import { type Absence, absenceIn, knowsAbsence } from '../program/absence.ts';
 import { cachesOf } from '../program/caches.ts';
 import { servesRequests } from '../program/concurrency.ts';
@@ -26,12 +27,16 @@ function inWrappers(program: Program): readonly Finding[] {
     wrapperMissesOf(program, node).flatMap((miss) => {
       const [load] = miss.loads;
       const absence = outlivesRequest(miss.cache) ? absenceIn(program, miss) : null;
-      if (!load || absence?.kind !== 'not-stored' || seen.has(node.id) || /undefined/.test(textOf(absence.guard)))
-        return [];
+      if (!load || absence?.kind !== 'not-stored' || seen.has(node.id) || asksForUndefined(absence.guard)) return [];
       seen.add(node.id);
       return [finding(program, miss, load, absence)];
     }),
   );
+}
+
+/** `loaded === undefined`: what the loader has nothing to say of, which is not that there is nothing. */
+function asksForUndefined(guard: Expression): boolean {
+  return [...walkExpression(guard)].some((part) => part.kind === 'literal' && part.type === 'undefined');
 }
 
 function inCaches(program: Program): readonly Finding[] {

@@ -22,7 +22,16 @@ export const wrapperMissesOf = perProgram((program, node: FunctionNode): readonl
     );
     const cache = cachesOf(program, program).find(({ store }) => store.id === fill.store?.id);
     if (!cache || reads.length === 0) return [];
-    return [{ cache, node, reads, fill: { ...fill, value }, loads: loadsBehind(program, value, node) }];
+    const { id, identity, name } = cache.store;
+    return [
+      {
+        cache: { ...cache, id, identity, name },
+        node,
+        reads,
+        fill: { ...fill, value },
+        loads: loadsBehind(program, value, node),
+      },
+    ];
   });
 });
 

@@ -2,16 +2,24 @@ import type { Finding } from '../core/finding.ts';
 import type { Change } from '../core/tree.ts';
 import type { Program } from '../program/program.ts';
 import { lostBounds } from './lost-bounds.ts';
+import { removedCalls } from './removed-calls.ts';
 import { removedHandlers } from './removed-handlers.ts';
 import { removedInvalidations } from './removed-invalidation.ts';
 import { weakenedFills } from './weakened-fills.ts';
 
 /** All that protected base and is gone from head, while what it protected stands. */
 export function removedProtections(base: Program, head: Program, change: Change): readonly Finding[] {
+  const invalidations = removedInvalidations(base, head, change);
+  const told = new Set(invalidations.map(placeOf));
   return [
-    ...removedInvalidations(base, head, change),
+    ...invalidations,
+    ...removedCalls(base, head, change).filter((finding) => !told.has(placeOf(finding))),
     ...removedHandlers(base, head, change),
     ...weakenedFills(base, head, change),
     ...lostBounds(base, head, change),
   ];
+}
+
+function placeOf(finding: Finding): string {
+  return `${finding.path} ${finding.function}`;
 }

@@ -6,6 +6,7 @@ import { lostCopies } from './lost-copies.ts';
 import { lostKeyInputs } from './lost-key-inputs.ts';
 import { lostKeyParts } from './lost-key-parts.ts';
 import { lostLocks } from './lost-locks.ts';
+import { lostRecomputeLocks } from './lost-recompute-locks.ts';
 import { lostThreadLocks } from './lost-thread-locks.ts';
 
 /** Evidence `change`: an entry is stored as before, but its key lost an input or its load lost its lock. */
@@ -17,7 +18,9 @@ export function weakenedFills(base: Program, head: Program, change: Change): rea
     inputs.some(({ sites }) => sites.some(({ path, function: name }) => path === part.path && name === part.function));
   const locks = pairs.flatMap((pair) => {
     const ofLoads = lostLocks(base, head, pair);
-    return ofLoads.length > 0 ? ofLoads : lostThreadLocks(base, head, pair);
+    return ofLoads.length > 0
+      ? ofLoads
+      : [...lostThreadLocks(base, head, pair), ...lostRecomputeLocks(base, head, pair)];
   });
   const copies = pairs.flatMap((pair) => lostCopies(base, head, pair));
   return [...inputs, ...parts.filter((part) => !isKnown(part)), ...locks, ...copies];

@@ -1,0 +1,138 @@
+import { textOf } from '../core/expressions.ts';
+import type { CallStep } from '../core/facts.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Change } from '../core/tree.ts';
+import { callsOf } from '../program/calls.ts';
+import { functionName } from '../program/names.ts';
+import { type FunctionPair, functionPairs } from '../program/pairs.ts';
+import type { FunctionNode, Program } from '../program/program.ts';
+import { summaryOf } from '../program/summaries.ts';
+
+const VERB = 'clear|purge|invalidate|evict|bust|flush|revalidate|expire|forget';
+/** Names that say that a cache loses entries: `purge_urls_from_cache`, `invalidateOrders`, `cache_clear`. */
+const SAYS_SO = new RegExp(
+  `^_*(?:(?:${VERB}|reset|drop|delete)\\w*cache\\w*|cache_?(?:${VERB}|delete)\\w*|(?:invalidate|revalidate|evict|purge)\\w*)$`,
+  'i',
+);
+const REMOVES = /^(delete|del|delete_many|clear|unlink|remove)$/;
+const HOLDS = /cache|redis/i;
+
+/**
+ * Evidence `change`, where the tree does not show what the cache holds: a call whose name says that it invalidates is gone from
+ * a function that stands, and no other took its place there or elsewhere in the change.
+ */
+export function removedCalls(base: Program, head: Program, change: Change): readonly Finding[] {
+  const pairs = functionPairs(base, head, change);
+  const surplus = surplusOf(pairs);
+  return pairs.flatMap((pair) => lostIn(base, head, pair, surplus).slice(0, 1));
+}
+
+function isInvalidating({ call }: CallStep): boolean {
+  const { callee } = call;
+  if (callee.kind === 'name') return SAYS_SO.test(callee.name);
+  if (callee.kind !== 'member') return false;
+  return SAYS_SO.test(callee.property) || (REMOVES.test(callee.property) && HOLDS.test(textOf(callee.object)));
+}
+
+function invalidatingCalls(node: FunctionNode): readonly CallStep[] {
+  return node.facts.steps.filter((step) => step.kind === 'call').filter(isInvalidating);
+}
+
+function calleeText({ call }: CallStep): string {
+  return textOf(call.callee);
+}
+
+/** Names that head's functions call more often than base's: what moved from one function to another. */
+function surplusOf(pairs: readonly FunctionPair[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  const count = (node: FunctionNode, by: number) => {
+    for (const step of invalidatingCalls(node)) counts.set(lastName(step), (counts.get(lastName(step)) ?? 0) + by);
+  };
+  for (const { base, head } of pairs) {
+    count(base, -1);
+    if (head) count(head, 1);
+  }
+  const added = new Set(pairs.flatMap(({ head }) => (head ? [head.file] : [])));
+  const known = new Set(pairs.flatMap(({ head }) => (head ? [head] : [])));
+  for (const file of added) for (const node of file.functions) if (!known.has(node)) count(node, 1);
+  return new Set([...counts].flatMap(([name, left]) => (left >= 0 ? [name] : [])));
+}
+
+function lastName(step: CallStep): string {
+  return calleeText(step).replace(/^.*\./, '');
+}
+
+function lostIn(
+  base: Program,
+  head: Program,
+  { base: before, head: after }: FunctionPair,
+  surplus: ReadonlySet<string>,
+): readonly Finding[] {
+  if (!after || after.file.excluded) return [];
+  const now = invalidatingCalls(after);
+  const then = invalidatingCalls(before);
+  const known = new Set(then.map(calleeText));
+  if (now.some((step) => !known.has(calleeText(step))) || !standsOtherwise(base, head, before, after)) return [];
+  const lost = then.filter(
+    (step) =>
+      countOf(now, step) < countOf(then, step) &&
+      !surplus.has(lastName(step)) &&
+      stillDefined(base, head, before, step),
+  );
+  return lost.map((step) => finding(head, before, after, step));
+}
+
+/** What the function writes it still writes; where it shows no write, next to nothing else is gone. */
+function standsOtherwise(base: Program, head: Program, before: FunctionNode, after: FunctionNode): boolean {
+  const written = (program: Program, node: FunctionNode) =>
+    summaryOf(program, node).flatMap(({ effect }) =>
+      effect.name === 'resource.write' ? [effect.resource?.id ?? ''] : [],
+    );
+  const [then, now] = [written(base, before), written(head, after)];
+  if (then.length > 0) return then.every((id) => now.includes(id)) && now.length >= then.length;
+  const left = new Set(after.facts.steps.flatMap((step) => (step.kind === 'call' ? [calleeText(step)] : [])));
+  return (
+    before.facts.steps.filter((step) => step.kind === 'call' && !isInvalidating(step) && !left.has(calleeText(step)))
+      .length <= 1
+  );
+}
+
+function countOf(steps: readonly CallStep[], step: CallStep): number {
+  return steps.filter((other) => calleeText(other) === calleeText(step)).length;
+}
+
+/** What was called is gone with its feature. */
+function stillDefined(base: Program, head: Program, node: FunctionNode, step: CallStep): boolean {
+  const targets =
+    callsOf(base, node)
+      .find((site) => site.step === step)
+      ?.targets.filter(({ way }) => way === 'call') ?? [];
+  return targets.every(
+    ({ node: target }) =>
+      head.files
+        .get(target.file.path)
+        ?.functions.some((other) => other.facts.qualifiedName === target.facts.qualifiedName) ?? false,
+  );
+}
+
+function finding(head: Program, before: FunctionNode, after: FunctionNode, step: CallStep): Finding {
+  const write = summaryOf(head, after).find(({ effect }) => effect.name === 'resource.write');
+  const removed = calleeText(step);
+  const { callee } = step.call;
+  const cache = callee.kind === 'member' && REMOVES.test(callee.property) ? textOf(callee.object) : 'the cache';
+  return {
+    rule: 'write-without-invalidation',
+    severity: 'warning',
+    confidence: 'medium',
+    evidence: ['change'],
+    path: after.file.path,
+    span: write?.path[0]?.step.span ?? write?.effect.span ?? after.facts.nameSpan,
+    function: functionName(after),
+    cache: null,
+    resource: write?.effect.resource?.name ?? null,
+    verb: write?.effect.verb ?? '',
+    sites: [{ role: 'change', path: before.file.path, span: step.span, function: functionName(before) }],
+    slots: { function: functionName(after) || 'the module', removed, cache, key: cache },
+    remedy: null,
+  };
+}
