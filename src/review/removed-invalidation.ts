@@ -1,5 +1,4 @@
 import { textOf } from '../core/expressions.ts';
-import type { CallStep } from '../core/facts.ts';
 import type { Finding, FindingSite } from '../core/finding.ts';
 import type { Expression } from '../core/syntax.ts';
 import type { Change } from '../core/tree.ts';
@@ -12,6 +11,7 @@ import { effectText, functionName } from '../program/names.ts';
 import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { type Reached, summaryOf } from '../program/summaries.ts';
+import { leafOf, wentWithItsWrite } from './went-with-its-write.ts';
 
 /**
  * Evidence `change`: base invalidated a cache here and head does not, while the function and a reader of the cache still
@@ -52,57 +52,6 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
   );
 }
 
-/** Head's function makes a write of the call by another one, which base did not have. */
-function isStillMade(base: Program, head: Program, before: FunctionNode, after: FunctionNode, step: CallStep): boolean {
-  const known = new Set(
-    before.facts.steps.flatMap((other) => (other.kind === 'call' ? [textOf(other.call.callee)] : [])),
-  );
-  const made = new Set(
-    summaryOf(base, before).flatMap(({ effect, path }) =>
-      effect.name === 'resource.write' && path[0]?.step === step ? [effect.resource?.id] : [],
-    ),
-  );
-  return summaryOf(head, after).some(({ effect, path }) => {
-    const by = path[0]?.step;
-    return (
-      effect.name === 'resource.write' &&
-      by !== undefined &&
-      made.has(effect.resource?.id) &&
-      !known.has(textOf(by.call.callee))
-    );
-  });
-}
-
-/** The call that led to it made the write as well, and head's function writes nothing that base's wrote without it. */
-function wentWithItsWrite(
-  base: Program,
-  head: Program,
-  before: FunctionNode,
-  after: FunctionNode,
-  { path }: Reached,
-): boolean {
-  const step = path[0]?.step;
-  if (!step || !isGoneStep(step, after)) return false;
-  if (isStillMade(base, head, before, after, step)) return false;
-  // A mutation that a hook makes invalidates for itself alone.
-  if (HOOK.test(textOf(step.call.callee)) && path.some(({ target }) => target.way === 'callback')) return true;
-  const writes = summaryOf(base, before).filter(({ effect }) => effect.name === 'resource.write');
-  const other = new Set(
-    writes.filter((write) => write.path[0]?.step !== step).map(({ effect }) => effect.resource?.id),
-  );
-  const isKept = summaryOf(head, after).some(
-    ({ effect }) => effect.name === 'resource.write' && other.has(effect.resource?.id),
-  );
-  return writes.some((write) => write.path[0]?.step === step) && !isKept;
-}
-
-const HOOK = /^use[A-Z]/;
-
-function isGoneStep(step: CallStep, after: FunctionNode): boolean {
-  const name = textOf(step.call.callee);
-  return !after.facts.steps.some((other) => other.kind === 'call' && textOf(other.call.callee) === name);
-}
-
 /** Whether head reaches an invalidation less often than base did: by another way is as good. */
 function fewerIn(head: readonly Reached[], base: readonly Reached[]): (reached: Reached) => boolean {
   const now = Map.groupBy(head, ({ effect }) => keyedLeaf(effect));
@@ -120,10 +69,6 @@ function replacements(base: Program, head: Program, before: FunctionNode, after:
   return summaryOf(head, after).flatMap(({ effect }) =>
     isInvalidation(effect) && !known.has(leafOf(effect)) ? [effect] : [],
   );
-}
-
-function leafOf(effect: Effect): string {
-  return `${effect.node.file.path} ${effect.node.facts.qualifiedName} ${effectText(effect)}`;
 }
 
 function isInvalidation({ name }: Effect): boolean {
