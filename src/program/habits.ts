@@ -25,13 +25,21 @@ const answeredBy = perProgram((program, node: FunctionNode): readonly Cache[] =>
 
 const ENOUGH = 3;
 
+/** More writers than people overlook one of show no habit. */
+const MOST = 100;
+
+/** One write of the data for each function that makes any. */
+const writersOf = perProgram((program, id: string): readonly Effect[] => {
+  const byFunction = new Map(
+    (writesByResource(program, program).get(id) ?? []).toReversed().map((write) => [write.node, write]),
+  );
+  return byFunction.size > MOST ? [] : [...byFunction.values()];
+}, []);
+
 /** The caches that the other writers of the data invalidate by three to one, though the tree does not show that they hold it. */
 export function brokenHabits(program: Program, write: Effect): readonly Habit[] {
-  const all = (writesByResource(program, program).get(write.resource?.id ?? '') ?? []).filter((other) =>
-    isOfKind(other, write),
-  );
-  const others = all.filter(
-    (other, at) => other.node !== write.node && all.findIndex((same) => same.node === other.node) === at,
+  const others = writersOf(program, write.resource?.id ?? '').filter(
+    (other) => other.node !== write.node && isOfKind(other, write),
   );
   if (others.length < ENOUGH) return [];
   const caches = new Map(others.flatMap((other) => answeredBy(program, other.node)).map((cache) => [cache.id, cache]));

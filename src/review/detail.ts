@@ -42,12 +42,23 @@ function excerptsOf(finding: Finding, texts: Texts): readonly Excerpt[] {
   return sites.slice(0, MOST_EXCERPTS).flatMap((site) => excerpt(site, texts));
 }
 
+const split = new WeakMap<Texts, Map<string, readonly string[]>>();
+
+/** A file with many findings is taken apart once. */
+function linesOf(texts: Texts, path: string): readonly string[] {
+  const known = split.get(texts) ?? new Map<string, readonly string[]>();
+  split.set(texts, known);
+  const lines = known.get(path) ?? texts.get(path)?.split('\n') ?? [];
+  known.set(path, lines);
+  return lines;
+}
+
 const MARGIN = 3;
 const LONGEST = 12;
 
 function excerpt({ path, span, role }: FindingSite, texts: Texts): readonly Excerpt[] {
-  const lines = texts.get(path)?.split('\n');
-  if (!lines) return [];
+  const lines = linesOf(texts, path);
+  if (lines.length === 0) return [];
   const first = Math.max(1, span.line - MARGIN);
   const last = Math.min(lines.length, Math.min(span.endLine, span.line + LONGEST) + MARGIN);
   return [

@@ -98,18 +98,10 @@ function isGone({ effect, path }: Reached, after: FunctionNode): boolean {
 
 /** The contexts of head's function in which writes stand that base's function made too. */
 function keptWrites(base: Program, head: Program, before: FunctionNode, after: FunctionNode): readonly number[] {
-  const known = new Set(summaryOf(base, before).filter(isWrite).map(resourceId));
+  const known = new Set(summaryOf(base, before).map(({ effect }) => leafOf(effect)));
   return summaryOf(head, after)
-    .filter((reached) => isWrite(reached) && known.has(resourceId(reached)))
+    .filter(({ effect }) => effect.name === 'resource.write' && known.has(leafOf(effect)))
     .map(({ effect, path }) => path[0]?.step.context ?? effect.context);
-}
-
-function isWrite({ effect }: Reached): boolean {
-  return effect.name === 'resource.write';
-}
-
-function resourceId({ effect }: Reached): string {
-  return effect.resource?.id ?? '';
 }
 
 /**

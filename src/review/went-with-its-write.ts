@@ -11,11 +11,11 @@ export function wentWithItsWrite(
   head: Program,
   before: FunctionNode,
   after: FunctionNode,
-  { path }: Reached,
+  { effect, path }: Reached,
 ): boolean {
   const step = path[0]?.step;
   if (!step || !isGoneStep(step, after)) return false;
-  if (isStillMade(base, head, before, after, step)) return false;
+  if (isStillMade(base, head, before, after, { step, store: effect.store?.identity ?? '' })) return false;
   // A mutation that a hook makes invalidates for itself alone.
   if (HOOK.test(textOf(step.call.callee)) && path.some(({ target }) => target.way === 'callback'))
     return !writesAnew(summaryOf(base, before), summaryOf(head, after));
@@ -43,8 +43,20 @@ function isGoneStep(step: CallStep, after: FunctionNode): boolean {
   return !after.facts.steps.some((other) => other.kind === 'call' && textOf(other.call.callee) === name);
 }
 
-/** Head's function makes a write of the call by another one, which base did not have. */
-function isStillMade(base: Program, head: Program, before: FunctionNode, after: FunctionNode, step: CallStep): boolean {
+/** The removed call, with the store that it took entries from. */
+interface Removed {
+  readonly step: CallStep;
+  readonly store: string;
+}
+
+/** Head's function makes a write of the call by another one, which base did not have and which invalidates nothing itself. */
+function isStillMade(
+  base: Program,
+  head: Program,
+  before: FunctionNode,
+  after: FunctionNode,
+  { step, store }: Removed,
+): boolean {
   const known = new Set(
     before.facts.steps.flatMap((other) => (other.kind === 'call' ? [textOf(other.call.callee)] : [])),
   );
@@ -53,13 +65,20 @@ function isStillMade(base: Program, head: Program, before: FunctionNode, after: 
       effect.name === 'resource.write' && path[0]?.step === step ? [effect.resource?.id] : [],
     ),
   );
-  return summaryOf(head, after).some(({ effect, path }) => {
+  const now = summaryOf(head, after);
+  const answering = new Set(
+    now.flatMap(({ effect, path }) =>
+      effect.store?.identity === store && /^cache\.(invalidate|clear)$/.test(effect.name) ? [path[0]?.step] : [],
+    ),
+  );
+  return now.some(({ effect, path }) => {
     const by = path[0]?.step;
     return (
       effect.name === 'resource.write' &&
       by !== undefined &&
       made.has(effect.resource?.id) &&
-      !known.has(textOf(by.call.callee))
+      !known.has(textOf(by.call.callee)) &&
+      !answering.has(by)
     );
   });
 }
