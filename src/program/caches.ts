@@ -70,7 +70,10 @@ export const sharedContainers = perProgram((program, _: Program): ReadonlySet<st
   const forwarded = program.functions.flatMap((node) =>
     effectsOf(program, node).filter(
       (effect) =>
-        effect.name === 'cache.write' && effect.store?.kind === 'container' && isForwarded(program, effect, node),
+        effect.name === 'cache.write' &&
+        effect.store?.kind === 'container' &&
+        !isCounter(effect) &&
+        isForwarded(program, effect, node),
     ),
   );
   return new Set(forwarded.flatMap(({ store }) => store?.id ?? []));

@@ -1,4 +1,4 @@
-import { textOf } from '../core/expressions.ts';
+import { textOf, walkExpression } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
 import { argumentFor, takesReceiver } from './arguments.ts';
@@ -100,7 +100,7 @@ function comesFromParameter(program: Program, value: Expression, scope: Function
   const inner = (part: Expression) => comesFromParameter(program, part, scope, depth + 1);
   if (value.kind === 'object') return value.entries.some((entry) => inner(entry.value));
   if (value.kind === 'list') return value.items.some(inner);
-  if (value.kind === 'operation') return value.operands.some(inner);
+  if (value.kind === 'operation') return !addsUp(value) && value.operands.some(inner);
   if (value.kind === 'call') {
     const callee = evaluate(program, value.callee, scope);
     if (callee.kind === 'parameter') return callee.path.length === 0;
@@ -116,6 +116,16 @@ function comesFromParameter(program: Program, value: Expression, scope: Function
     binding.kind === 'parameter'
       ? binding.path.length === 0 && found?.scope === scope
       : binding.value !== null && binding.kind === 'variable' && found?.scope === scope && inner(binding.value),
+  );
+}
+
+/** `(counts[key] || 0) + value`: what is given is added to what is there. */
+function addsUp(value: Expression): boolean {
+  return [...walkExpression(value)].some(
+    (part) =>
+      part.kind === 'operation' &&
+      (part.operator === '+' || part.operator === '-') &&
+      [...walkExpression(part)].some(({ kind }) => kind === 'index'),
   );
 }
 
