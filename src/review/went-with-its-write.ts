@@ -20,7 +20,10 @@ export function wentWithItsWrite(
   // A mutation that a hook makes invalidates for itself alone.
   if (HOOK.test(textOf(step.call.callee)) && path.some(({ target }) => target.way === 'callback'))
     return !writesAnew(summaryOf(base, before), summaryOf(head, after));
-  const writes = summaryOf(base, before).filter(({ effect }) => effect.name === 'resource.write');
+  // What the invalidating function writes itself is its own list of keys.
+  const writes = summaryOf(base, before).filter(
+    (write) => write.effect.name === 'resource.write' && write.effect.node !== effect.node,
+  );
   const other = new Set(
     writes.filter((write) => write.path[0]?.step !== step).map(({ effect }) => effect.resource?.id),
   );
