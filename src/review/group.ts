@@ -50,6 +50,9 @@ function placeOf({ finding }: Compared): string {
 function groupKey({ finding, status }: Compared, lines: AddedLines | null): string {
   if (status === 'new' && finding.cache && STALE.has(finding.rule) && isAddedCache(finding, lines))
     return `cache ${status} ${finding.cache.path} ${finding.cache.id}`;
+  // One call taken out of several functions of a file is one change.
+  if (status === 'new' && finding.rule === 'write-without-invalidation' && finding.slots.removed !== undefined)
+    return `removed ${finding.path} ${finding.cache?.id ?? ''} ${finding.slots.removed}`;
   return `place ${status} ${finding.rule} ${finding.path}:${finding.span.line}:${finding.span.column}`;
 }
 
