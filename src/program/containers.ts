@@ -40,7 +40,7 @@ function writeEffects(program: Program, node: FunctionNode, step: WriteStep): re
   const { target, value } = step;
   if (target.kind === 'index') {
     const effects = access(program, node, step, 'cache.write', target.object, target.index, '__setitem__', value);
-    return isNothing(value) ? effects.map((effect) => (effect.store?.kind === 'container' ? effect : effect)) : effects;
+    return effects;
   }
   if (target.kind !== 'name' && target.kind !== 'member') return [];
   if (value && isEmptyContainer(value)) return resetEffects(program, node, step, target);

@@ -1,6 +1,7 @@
 import { textOf } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
+import { CACHE_NAME } from './containers.ts';
 import { bareEffect, type Effect } from './effects.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { resource } from './resources.ts';
@@ -19,14 +20,12 @@ export function conventionEffect(program: Program, node: FunctionNode, step: Cal
   if (value.kind === 'function' || value.kind === 'class') return null;
   if (value.kind === 'external' && !isOwnModule(program, callee, node)) return null;
   const base = { ...bareEffect('io.call', node, step, step.span, step.context), link: 'named' as const };
+  // `cacheController.user.put(…)` writes no user.
   if (callee.kind === 'member')
-    return CACHE.test(textOf(callee.object)) ? null : methodEffect(base, callee.property, lastName(callee.object));
+    return CACHE_NAME.test(textOf(callee.object)) ? null : methodEffect(base, callee.property, lastName(callee.object));
   if (callee.kind !== 'name' || value.kind !== 'unknown') return null;
   return freeEffect(base, callee.name);
 }
-
-/** `cacheController.user.put(…)` writes no user. */
-const CACHE = /cache|memo(?!ry)|redis/i;
 
 /** A module of the project that is not in the tree is no package: its names say what they do as others do. */
 function isOwnModule(program: Program, callee: Expression, node: FunctionNode): boolean {
