@@ -24,6 +24,9 @@ export const IgnoredFinding = z.strictObject({
 });
 export type IgnoredFinding = Readonly<z.infer<typeof IgnoredFinding>>;
 
+/** Where a repository has its configuration. */
+export const CONFIG_PATH = '.github/cache-audit.yml';
+
 /** `.github/cache-audit.yml`. The first five keys serve the command line and the App, the others the App alone. */
 export const RepositoryConfig = z.strictObject({
   paths: PathFilter.prefault({}),

@@ -224,5 +224,12 @@ export interface FindingSite {
 export type Remedy =
   /** Put a statement after the statement at `after`. */
   | { readonly kind: 'add-statement'; readonly path: string; readonly after: Span; readonly text: string }
+  /** Put a statement of base back, after the statement at `after`. */
+  | {
+      readonly kind: 'restore';
+      readonly path: string;
+      readonly after: Span;
+      readonly from: { readonly path: string; readonly span: Span };
+    }
   /** Put an expression in the place of the one at `span`. */
   | { readonly kind: 'replace'; readonly path: string; readonly span: Span; readonly text: string };

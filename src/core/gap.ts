@@ -16,4 +16,5 @@ export type GapReason =
   | 'symbolic-link'
   | 'submodule'
   | 'configuration'
-  | 'budget';
+  | 'budget'
+  | 'out-of-time';
