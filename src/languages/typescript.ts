@@ -9,7 +9,7 @@ import { lowerStatement } from './typescript/statements.ts';
 export const typescript: Language = {
   id: 'typescript',
   extensions: ['.ts', '.tsx', '.mts', '.cts'],
-  version: 2,
+  version: 3,
   // The two grammars differ: `<Order>value` is an assertion in one, and opens an element in the other.
   lower: (text, path) => lower(text, path, 'typescript', path.endsWith('.tsx') ? 'tsx' : 'typescript'),
 };
@@ -17,7 +17,7 @@ export const typescript: Language = {
 export const javascript: Language = {
   id: 'javascript',
   extensions: ['.js', '.jsx', '.mjs', '.cjs'],
-  version: 2,
+  version: 3,
   lower: (text, path) => lower(text, path, 'javascript', 'javascript'),
 };
 

@@ -20,6 +20,12 @@ export const EXPRESSIONS: readonly Snippet[] = [
     expect: '(tagged sql (text "select " price)) (tagged gql "orders") (await tagged db.query "select")',
   },
   {
+    construct: 'awaited calls with type arguments',
+    path: 'orders.ts',
+    snippet: 'await load<Order>(id); await db.orders.get<Order | null>(`order`); (await loader)(id)',
+    expect: '(await call load id) (await call db.orders.get "order") (call (await loader) id)',
+  },
+  {
     construct: 'templates without and inside templates',
     path: 'orders.ts',
     snippet: `use(\`order\`, \`order:\${\`price:\${day}\`}\`, \`\${'order'}\\n\`)`,

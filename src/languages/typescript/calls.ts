@@ -5,7 +5,8 @@ import { type Context, expressionAt } from './context.ts';
 import { spreadValue } from './objects.ts';
 
 export function lowerCall(node: SyntaxNode, context: Context): Call {
-  const callee = expressionAt(node, 'function', context);
+  const awaited = awaitedCallee(node);
+  const callee = awaited ? context.expression(awaited) : expressionAt(node, 'function', context);
   const given = fieldOf(node, 'arguments');
   if (given?.type === 'template_string') return taggedTemplate(callee, given, node, context);
   return {
@@ -13,9 +14,18 @@ export function lowerCall(node: SyntaxNode, context: Context): Call {
     callee,
     arguments: lowerArguments(given, context),
     form: 'call',
-    awaited: false,
+    awaited: awaited !== undefined,
     span: node.span,
   };
+}
+
+/**
+ * The grammar reads `await load<Order>(id)` as a call of what `await load` answers. Whoever means that writes parentheses,
+ * so an `await` that is called is always the call that is awaited.
+ */
+function awaitedCallee(node: SyntaxNode): SyntaxNode | undefined {
+  const callee = fieldOf(node, 'function');
+  return callee?.type === 'await_expression' ? partsOf(callee)[0] : undefined;
 }
 
 export function lowerNew(node: SyntaxNode, context: Context): Call {
