@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Hole, SomeTraits } from './cache-traits.ts';
 
 /**
  * A library model (`rules/libraries/<language>/<library>.yml`): what the library's calls do to caches and data. Patterns are
@@ -8,7 +9,6 @@ import { z } from 'zod';
  * (`matchBest`). `$VERSION` is what entries are stored under beside their key. Kinds (`is`, `on`, `instance`, `returns`) are the library's own: `cache` of one is not `cache` of another.
  */
 const Pattern = z.string().min(1);
-const Hole = z.string().regex(/^\$[A-Z_]+$/, 'expected a hole such as $KEY');
 
 export const EffectName = z.enum([
   'cache.read',
@@ -32,58 +32,12 @@ export type EffectName = z.infer<typeof EffectName>;
 export const Verb = z.enum(['create', 'update', 'delete', 'any']);
 export type Verb = z.infer<typeof Verb>;
 
-/** What a write does to a row, and what hooks and handlers hear. `relation`: members of a many-to-many change. */
-export const Event = z.enum(['create', 'update', 'delete', 'relation']);
+/**
+ * What a write does to a row, and what hooks and handlers hear. `relation`: members of a many-to-many change. `bulk-update`: a
+ * statement changes rows that are not loaded, and only hooks on statements hear of it.
+ */
+export const Event = z.enum(['create', 'update', 'delete', 'relation', 'bulk-create', 'bulk-update', 'bulk-delete']);
 export type Event = z.infer<typeof Event>;
-
-export const Lifetime = z.enum(['call', 'request', 'instance', 'page', 'process', 'shared']);
-export type Lifetime = z.infer<typeof Lifetime>;
-
-const traits = {
-  lifetime: Lifetime,
-  /** All caches of the library are one key space (a Redis server, a query client), told apart by keys alone. */
-  space: z.enum(['own', 'library']),
-  /** The hole or literal that limits the number of entries; `none`: it grows without limit; `managed`: the library or server evicts. */
-  bound: z.union([Hole, z.number(), z.enum(['none', 'managed'])]),
-  ttl: z.union([Hole, z.number(), z.literal('none')]),
-  unit: z.enum(['seconds', 'milliseconds']),
-  eviction: z.enum(['lru', 'lfu', 'fifo', 'random', 'ttl', 'clear-all', 'none']),
-  threadSafe: z.boolean(),
-  /** A read gives a copy (serialised, cloned), so changing it changes no entry. */
-  copies: z.boolean(),
-  /** Concurrent misses of a key share one load. */
-  singleFlight: z.boolean(),
-  /** An absent value (None, null, undefined) is stored and is a hit. */
-  storesNull: z.boolean(),
-  /** A failed load (raised, rejected) is kept as an entry. */
-  storesErrors: z.boolean(),
-  /** The hole or literal that the cache puts before every key. */
-  prefix: z.string(),
-  /** What the key of a memoised function is made of, where it is not all arguments. */
-  keyedBy: z.enum(['first-argument', 'identity']),
-};
-
-/** What is known of a cache by the way it is made. What is left out is not known. */
-export const CacheTraits = z.strictObject({
-  ...traits,
-  lifetime: traits.lifetime.default('process'),
-  space: traits.space.default('own'),
-  bound: traits.bound.default('managed'),
-  ttl: traits.ttl.optional(),
-  unit: traits.unit.default('seconds'),
-  eviction: traits.eviction.optional(),
-  threadSafe: traits.threadSafe.default(true),
-  copies: traits.copies.default(false),
-  singleFlight: traits.singleFlight.default(false),
-  storesNull: traits.storesNull.default(true),
-  storesErrors: traits.storesErrors.default(false),
-  prefix: traits.prefix.optional(),
-  keyedBy: traits.keyedBy.optional(),
-});
-export type CacheTraits = Readonly<z.infer<typeof CacheTraits>>;
-
-/** As a model writes them: zod fills the defaults of a partial object, and what an entry leaves out must stay left out. */
-const SomeTraits = z.strictObject(traits).partial();
 
 /**
  * Where the name of the data stands: in a hole, or the literal itself. A model's hole may hold a class, its name, or one of
@@ -97,6 +51,8 @@ const Data = z.strictObject({
   sql: Hole.optional(),
   /** The hole holds a GraphQL document. */
   graphql: Hole.optional(),
+  /** The hole holds the name of a group of procedures of the server. */
+  procedure: Hole.optional(),
 });
 
 const Effect = {
@@ -119,6 +75,8 @@ const Effect = {
   afterwards: z.array(Hole).optional(),
   /** The kind of the first parameter that `body` is called with: the client of a transaction. */
   passes: z.string().optional(),
+  /** The call only declares, as an entry of an object, what runs whenever that entry is called: what stands beside it is no step of it. */
+  declares: z.boolean().optional(),
   /** The call answers a function, and that is the cache: its arguments are the key, or add to `key`. */
   wraps: z.boolean().optional(),
   ttl: z.union([Hole, z.number(), z.literal('none')]).optional(),
@@ -174,7 +132,14 @@ const Entry = z.strictObject({
 });
 
 /** On a method of a class that is data, the data is the class's. */
-const DecoratorEntry = z.strictObject({ on: z.string().optional(), decorator: Pattern, ...Effect, also });
+const DecoratorEntry = z.strictObject({
+  on: z.string().optional(),
+  decorator: Pattern,
+  ...Effect,
+  also,
+  /** The hole with a decorator that is applied in its place: `method_decorator(cache_page(60))`. */
+  applies: Hole.optional(),
+});
 
 export const LibraryModel = z.strictObject({
   library: z.string().min(1),

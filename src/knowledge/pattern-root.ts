@@ -19,7 +19,10 @@ export function resolveRoot(path: PatternPath, library: NamingLibrary): RootedPa
   if (first === undefined) return { root: { hole: null, names: [] }, members: [] };
   if (typeof first !== 'string') return { root: first, members: rest };
   if (first === library.default) return rooted(defaultNames(first, library.imports), rest);
-  const exported = library.imports.map((module) => `${module}.${first}`);
+  // What imports a CommonJS module takes the module itself for its default export: `import pg from 'pg'`.
+  const exported = library.imports.flatMap((module) =>
+    library.language === 'typescript' ? [`${module}.${first}`, `${module}.default.${first}`] : [`${module}.${first}`],
+  );
   const length = modulePathLength(path, library.imports);
   // A module alone is as likely an export of the same name: `cached_property`.
   if (length === 1 && path.length === 1) return rooted([first, ...exported], []);

@@ -16,7 +16,12 @@ describe('the root of a pattern', () => {
     ['functools.cache', python('functools'), ['functools.cache'], []],
     ['tqdm(...)', python('tqdm'), ['tqdm', 'tqdm.tqdm'], []],
     ['Object.freeze($VALUE)', typescript([]), ['Object'], ['freeze']],
-    ['useQuery(...)', typescript(['@tanstack/react-query']), ['@tanstack/react-query.useQuery'], []],
+    [
+      'useQuery(...)',
+      typescript(['@tanstack/react-query']),
+      ['@tanstack/react-query.useQuery', '@tanstack/react-query.default.useQuery'],
+      [],
+    ],
     ['new Redis(...)', typescript(['ioredis'], 'Redis'), ['ioredis.default', 'ioredis', 'ioredis.Redis'], []],
     ['axios.get($URL)', typescript(['axios'], 'axios'), ['axios.default', 'axios', 'axios.axios'], ['get']],
   ])('%s', (text, library, names, members) => {
@@ -33,7 +38,10 @@ describe('the root of a pattern', () => {
 
   test('of a value or class has all names too', () => {
     expect(fullNames('Model', python('django.db.models'))).toEqual(['django.db.models.Model']);
-    expect(fullNames('Prisma.Client', typescript(['prisma']))).toEqual(['prisma.Prisma.Client']);
+    expect(fullNames('Prisma.Client', typescript(['prisma']))).toEqual([
+      'prisma.Prisma.Client',
+      'prisma.default.Prisma.Client',
+    ]);
   });
 });
 
