@@ -1,13 +1,15 @@
-import { textOf } from '../core/expressions.ts';
-import type { CallStep } from '../core/facts.ts';
-import type { Expression } from '../core/syntax.ts';
+import { namesIn, textOf } from '../core/expressions.ts';
+import type { CallStep, Context, Region } from '../core/facts.ts';
+import type { Call, Expression } from '../core/syntax.ts';
 import { answersCache, type Cache } from './caches.ts';
 import { type CallSite, callersOf } from './calls.ts';
 import { contextsBetween, restriction } from './conditions.ts';
+import { isAnsweredByUsers } from './declarations.ts';
 import type { Effect } from './effects.ts';
 import { hooksFor } from './hooks.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
+import { isHookMade, isRefreshedByHand } from './refreshes.ts';
 import { type Reached, summaryOf } from './summaries.ts';
 
 /** Whether a write is followed (or preceded) by an invalidation of a cache, and by which. */
@@ -23,6 +25,8 @@ export interface Answer {
   readonly answering: readonly CallSite[];
   readonly silent: readonly CallSite[];
 }
+
+type Branch = Region & { readonly kind: 'branch' };
 
 const NO: Answer = { state: 'no', by: null, under: null, answering: [], silent: [] };
 
@@ -46,12 +50,23 @@ export function answerTo(program: Program, write: Effect, cache: Cache): Answer 
 const answersFor = perProgram((_, __: Cache) => new Map<Effect, Answer>());
 
 function findAnswer(program: Program, write: Effect, cache: Cache): Answer {
-  const own = answerIn(program, write.node, write.context, cache);
+  if (write.declared !== null) return declaredAnswer(program, write, cache);
+  const own = answerIn(program, write.node, write.context, cache, write.step?.kind === 'call' ? write.step : null);
   if (own.state === 'yes') return own;
+  if (own.state === 'no' && isHookMade(write) && isRefreshedByHand(program, write)) return { ...NO, state: 'open' };
   const hooked = hookAnswer(program, write, cache);
   if (hooked) return hooked;
   const above = callerAnswer(program, write.node, cache, new Set([write.node]), 0);
   return above.state === 'no' ? own : above;
+}
+
+/** By what is declared with it, else by those who use it: what they do is not followed, so that it counts as open. */
+function declaredAnswer(program: Program, write: Effect, cache: Cache): Answer {
+  const own = summaryOf(program, write.node).find(
+    ({ effect, path }) => (path[0]?.step ?? effect.step) === write.step && answersCache(effect, cache) !== 'no',
+  );
+  if (own) return { ...NO, state: answersCache(own.effect, cache) === 'yes' ? 'yes' : 'open', by: own };
+  return isAnsweredByUsers(program, write) ? { ...NO, state: 'open' } : NO;
 }
 
 function hookAnswer(program: Program, write: Effect, cache: Cache): Answer | null {
@@ -89,17 +104,34 @@ export function answerIn(
 const LATER =
   /^(use[A-Z]\w*|on|once|addEventListener|addListener|subscribe|watch|watchEffect|setTimeout|setInterval|createQuery|createMutation|connect)$/;
 
-/** Through a function that is handed to a component, a hook, a timer or a subscription. */
+/** Through a function that is handed to a component, a hook, a timer, a subscription or a route. */
 export function isLater({ path }: Reached): boolean {
-  return path.some(({ step, target }) => {
+  return path.some(({ node, step, target }) => {
     if (target.way === 'call') return false;
     const { callee } = step.call;
     return (
       target.way === 'element' ||
+      // What a module is handed as it loads is kept for what happens then.
+      node.facts.parent === null ||
+      isRoute(step.call) ||
       (callee.kind === 'name' && LATER.test(callee.name)) ||
       (callee.kind === 'member' && LATER.test(callee.property))
     );
   });
+}
+
+const VERBS = /^(get|post|put|patch|delete|del|all|head|options|route|use)$/;
+
+/** `app.put('/orders/:id', …)` */
+function isRoute({ callee, arguments: [first] }: Call): boolean {
+  const path = first?.value;
+  return (
+    callee.kind === 'member' &&
+    VERBS.test(callee.property) &&
+    path?.kind === 'literal' &&
+    typeof path.value === 'string' &&
+    path.value.startsWith('/')
+  );
 }
 
 function rank(state: Answer['state']): number {
@@ -130,13 +162,19 @@ function restrictionOf(
 function isOpposite(node: FunctionNode, reached: Reached, context: number | null): boolean {
   if (context === null) return false;
   const at = reached.path[0]?.step.context ?? reached.effect.context;
-  const around = contextsBetween(node, context, null).flatMap(({ region }) =>
-    region.kind === 'branch' ? [region] : [],
-  );
+  const around = contextsBetween(node, context, null);
   return contextsBetween(node, at, context).some(
-    ({ region }) =>
-      region.kind === 'branch' &&
-      around.some((other) => other.when !== region.when && textOf(other.condition) === textOf(region.condition)),
+    ({ region }) => region.kind === 'branch' && around.some((other) => excludes(node, other, region)),
+  );
+}
+
+/** The other branch of the same condition; one that gives the condition's names another value excludes nothing. */
+function excludes(node: FunctionNode, around: Context, { condition, when }: Branch): boolean {
+  const { region } = around;
+  if (region.kind !== 'branch' || region.when === when || textOf(region.condition) !== textOf(condition)) return false;
+  const names = new Set(namesIn(condition));
+  return !node.facts.bindings.some(
+    (binding) => names.has(binding.name) && contextsBetween(node, binding.context, null).includes(around),
   );
 }
 

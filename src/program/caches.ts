@@ -1,15 +1,17 @@
+import { textOf } from '../core/expressions.ts';
 import type { Span } from '../core/span.ts';
 import type { Expression } from '../core/syntax.ts';
 import { type Content, contentsOf } from './contents.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { isEnvelope } from './envelopes.ts';
-import { meets } from './key-match.ts';
+import { meets, meetsFields } from './key-match.ts';
 import { isOpen, type KeyShape, shapeText } from './key-shape.ts';
 import { createdStores } from './library-stores.ts';
 import { isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import type { Store } from './stores.ts';
+import { evaluate } from './values.ts';
 
 /** A key space of a store with one kind of entry: what people mean by "the user cache". */
 export interface Cache {
@@ -60,9 +62,15 @@ type IsSplit = (store: Store) => boolean;
 function groupKey(effect: Effect, split: IsSplit): string {
   const { store } = effect;
   if (!store) return '';
-  const [key] = effect.keys;
+  const key = keyOf(effect);
   if (!split(store) || !key) return store.id;
   return isOpen(key) ? `${store.id} ${effect.node.file.path} ${shapeText(key)}` : `${store.id} ${shapeText(key)}`;
+}
+
+/** What is declared under a name is found by it. */
+function keyOf({ keys, declared, name }: Effect): KeyShape | null {
+  const isDeclared = declared !== null && keys.length === 0 && name === 'cache.compute';
+  return isDeclared ? { kind: 'text', parts: [declared] } : (keys[0] ?? null);
 }
 
 /** Containers that functions of the tree write for others, with a key and a value that they are given. */
@@ -94,11 +102,14 @@ function cacheOf(
     (effect) => (effect.name === 'cache.write' && !effect.lifetimeOnly) || effect.name === 'cache.compute',
   );
   const [first] = fills;
-  if (!first?.store || !(isUsedAsCache(effects, fills) || (split(first.store) && first.store.lifetime !== 'call')))
+  if (
+    !first?.store ||
+    !(isUsedAsCache(program, effects, fills) || (split(first.store) && first.store.lifetime !== 'call'))
+  )
     return [];
   const store = made.get(first.store.id) ?? first.store;
   const own = split(store);
-  const shape = own ? (first.keys[0] ?? null) : null;
+  const shape = own ? keyOf(first) : null;
   const primary = fills.find((fill) => fill.name === 'cache.compute') ?? first;
   return [
     {
@@ -123,7 +134,7 @@ function cacheOf(
 }
 
 /** A plain container counts where a function looks it up and fills it on a miss; a library's cache always does. */
-function isUsedAsCache(effects: readonly Effect[], fills: readonly Effect[]): boolean {
+function isUsedAsCache(program: Program, effects: readonly Effect[], fills: readonly Effect[]): boolean {
   const store = fills[0]?.store;
   if (!store || store.lifetime === 'call') return false;
   if (store.kind === 'library' || store.kind === 'memo' || store.kind === 'slot') return true;
@@ -134,6 +145,7 @@ function isUsedAsCache(effects: readonly Effect[], fills: readonly Effect[]): bo
   return missFills.some(
     (fill) =>
       !isCounter(fill) &&
+      !isTimer(program, fill) &&
       fill.keys.some((key) => key.kind === 'list' || key.parts.some((part) => typeof part !== 'string')),
   );
 }
@@ -157,6 +169,15 @@ function isCounter(fill: Effect): boolean {
   return isSum(value) || (value.kind === 'operation' && value.operator === '?:' && value.operands.some(isSum));
 }
 
+/** What is kept to be stopped is no copy of anything. */
+function isTimer(program: Program, { value, node }: Effect): boolean {
+  const kept = value ? evaluate(program, value, node) : null;
+  return kept?.kind === 'result' && TIMERS.test(textOf(kept.call.callee));
+}
+
+const TIMERS =
+  /(^|\.)(setTimeout|setInterval|setImmediate|requestAnimationFrame|requestIdleCallback|Timer|call_later)$/;
+
 function isSum(value: Expression): boolean {
   return value.kind === 'operation' && ['+', '-', '|'].includes(value.operator);
 }
@@ -168,6 +189,7 @@ export function answersCache(effect: Effect, cache: Cache): 'yes' | 'open' | 'no
   // One that stores only where nothing is stored, or that only sets a lifetime, leaves the old copy in place.
   const replaces = effect.name === 'cache.write' && !effect.lifetimeOnly && effect.onlyIf !== 'absent';
   if (!removes && !replaces) return 'no';
+  if (effect.store.id === cache.store.within) return answersMemo(effect, cache);
   const sameStore = effect.store.id === cache.store.id;
   if (!sameStore || isOtherVersion(effect, cache)) return 'no';
   if (effect.match === 'all' || (cache.shape === null && !isSplit(cache.store))) return 'yes';
@@ -177,10 +199,28 @@ export function answersCache(effect: Effect, cache: Cache): 'yes' | 'open' | 'no
     ...effect.tags.map((tag) => [tag, cache.tags] as const),
   ];
   const meetings = keys.flatMap(([key, stored]) =>
-    stored.map((other) => meets(key, other, effect.match === 'tag' ? 'tag' : effect.match)),
+    stored.map((other) =>
+      (cache.store.lifetime === 'shared' ? meetsFields : meets)(
+        key,
+        other,
+        effect.match === 'tag' ? 'tag' : effect.match,
+      ),
+    ),
   );
   if (meetings.includes('yes')) return 'yes';
   return meetings.includes('open') ? 'open' : 'no';
+}
+
+/** What is done to the cache that a memo keeps its entries in. The keys are the library's own, unless the code gives one. */
+function answersMemo(effect: Effect, cache: Cache): 'yes' | 'open' | 'no' {
+  if (effect.match === 'all') return 'yes';
+  const keys = cache.fills.flatMap((fill) => fill.keys);
+  const pairs = [
+    ...effect.tags.flatMap((tag) => cache.tags.map((other) => meets(tag, other, 'tag'))),
+    ...effect.keys.flatMap((key) => keys.map((other) => meets(key, other, effect.match))),
+  ];
+  if (pairs.includes('yes')) return 'yes';
+  return pairs.includes('open') || (keys.length === 0 && effect.keys.length > 0) ? 'open' : 'no';
 }
 
 /** Entries that are all stored under a version are not met by a key without one. */

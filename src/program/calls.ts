@@ -90,9 +90,16 @@ function directTargets(program: Program, callee: Value, call: Call, scope: Funct
   }
 }
 
-/** `task.delay(order_id)` runs the task, later. */
+/** `task.delay(order_id)` runs the task, later; a decorator of the tree's own can make one as well. */
 function isQueued(program: Program, call: Call, scope: FunctionNode): boolean {
+  if (isQueuedByName(call)) return true;
   return callMatches(program, { call, scope }).some(({ compiled }) => compiled.entry.does === 'queue');
+}
+
+export function isQueuedByName({ callee }: Call): boolean {
+  return (
+    callee.kind === 'member' && /^(delay|delay_on_commit|apply_async|enqueue|defer|schedule)$/.test(callee.property)
+  );
 }
 
 /** A method that subclasses replace may be any of them; more than a few say nothing. */

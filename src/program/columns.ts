@@ -95,9 +95,22 @@ function entry(object: ObjectExpression, name: string): Expression | null {
   return object.entries.find(({ key }) => key?.kind === 'literal' && key.value === name)?.value ?? null;
 }
 
-/** Null where something else is spread into it. */
+/** Null where something that is not an object in plain sight is spread into it: `...(paid ? { paidAt } : {})` is one. */
 function keysOf(object: ObjectExpression): readonly string[] | null {
-  return literals(object.entries.flatMap(({ key }) => (key ? [key] : []))) && object.entries.every(({ key }) => key)
-    ? object.entries.flatMap(({ key }) => (key?.kind === 'literal' ? String(key.value) : []))
-    : null;
+  const keys: string[] = [];
+  for (const { key, value } of object.entries) {
+    const found = key ? literals([key]) : spreadKeys(value);
+    if (!found) return null;
+    keys.push(...found);
+  }
+  return keys;
+}
+
+function spreadKeys(value: Expression): readonly string[] | null {
+  if (value.kind === 'object') return keysOf(value);
+  const isChoice = value.kind === 'operation' && ['?:', '&&', 'and'].includes(value.operator);
+  if (!isChoice) return null;
+  const [, ...outcomes] = value.operands;
+  const found = outcomes.map(spreadKeys);
+  return found.every((keys) => keys !== null) ? found.flat() : null;
 }

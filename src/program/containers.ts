@@ -276,7 +276,14 @@ function isFilledOnMiss(node: FunctionNode, step: Step, target: Expression): boo
   const place = textOf(target);
   for (let at: number | null = step.context; at !== null; at = node.facts.contexts[at]?.parent ?? null) {
     const region = node.facts.contexts[at]?.region;
-    if (region?.kind === 'branch' && textOf(region.condition).includes(place)) return true;
+    if (region?.kind === 'branch' && textOf(region.condition).includes(place))
+      return !(step.kind === 'write' && marksPlace(region.condition, place, step.value));
   }
   return false;
+}
+
+/** `if (order.day !== last) last = order.day` remembers how far a walk has come, and caches nothing. */
+function marksPlace(condition: Expression, place: string, value: Expression | null): boolean {
+  if (condition.kind !== 'operation' || !['==', '!='].includes(condition.operator) || value === null) return false;
+  return [place, textOf(value)].every((side) => condition.operands.some((operand) => textOf(operand) === side));
 }

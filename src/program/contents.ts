@@ -7,8 +7,11 @@ import { kindAt } from './kinds.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { type Resource, resource } from './resources.ts';
+import { isRuledOut } from './ruled-out.ts';
 import { bindingAt, lookup } from './scope.ts';
 import { summaryOf } from './summaries.ts';
+import { isVersioned } from './version-keys.ts';
+import { nameParts } from './words.ts';
 
 /** Data that a cache's entries are made of, and how that is known. */
 export interface Content {
@@ -20,18 +23,34 @@ export interface Content {
 
 /** The data behind what a fill stores: read by its body, or by the calls that its value comes from. */
 export function contentsOf(program: Program, fill: Effect): readonly Content[] {
+  if (fill.value && isProof(fill.value)) return [];
   const through = fill.store?.kind === 'slot' ? readsOutsideMakers : bodyReads;
   const reads = fill.body
     ? through(program, fill.body)
     : fill.value
       ? valueReads(program, fill.value, fill.node, through)
       : [];
+  const readsBehind = (part: Expression, scope: FunctionNode) => valueReads(program, part, scope);
   const seen = new Set<string>();
-  return [...reads, ...keyedRead(fill, reads)].flatMap((read) => {
-    if (!read.resource || seen.has(read.resource.id)) return [];
+  return [...reads, ...readsBeside(program, fill), ...keyedRead(fill, reads)].flatMap((read) => {
+    if (!read.resource || seen.has(read.resource.id) || isVersioned(program, fill, read, readsBehind)) return [];
     seen.add(read.resource.id);
     return [{ resource: read.resource, read, fill, link: read.resource.link === 'named' ? 'named' : read.link }];
   });
+}
+
+/** What is made up to be checked later copies nothing, whatever went into it. */
+function isProof(value: Expression): boolean {
+  const name = value.kind === 'member' ? value.property : value.kind === 'name' ? value.name : '';
+  return /(challenge|nonce|otp|csrf|verifier|passcode|(verification|confirmation|reset|one_?time)_?(code|token))$/i.test(
+    name,
+  );
+}
+
+/** What the call that computes is said to read itself: `useQuery(GET_ORDERS)`. */
+function readsBeside(program: Program, { name, node, step }: Effect): readonly Effect[] {
+  if (name !== 'cache.compute' || step === null) return [];
+  return effectsOf(program, node).filter((effect) => effect.name === 'resource.read' && effect.step === step);
 }
 
 /** A loader that is handed a path as its key reads what the path names: `useSWR('/api/orders', fetchJson)`. */
@@ -53,7 +72,17 @@ function keyedRead(fill: Effect, reads: readonly Effect[]): readonly Effect[] {
 type BodyReads = (program: Program, body: FunctionNode) => readonly Effect[];
 
 const bodyReads = perProgram((program, body: FunctionNode): readonly Effect[] =>
-  summaryOf(program, body).flatMap(({ effect }) => (effect.name === 'resource.read' ? [effect] : [])),
+  summaryOf(program, body).flatMap(({ effect, path }) =>
+    effect.name === 'resource.read' && !path.some(({ target }) => makesData(program, target.node)) ? [effect] : [],
+  ),
+);
+
+/** What makes data reads other data on the way, and answers what it has made. */
+const makesData = perProgram(
+  (program, node: FunctionNode): boolean =>
+    nameParts(node.facts.name).verb === 'create' &&
+    summaryOf(program, node).some(({ effect }) => effect.name === 'resource.write'),
+  false,
 );
 
 /** A client or registry that is made once reads as it is made; what is kept is the object that goes on reading. */
@@ -78,12 +107,27 @@ export function valueReads(
 ): readonly Effect[] {
   const calls = new Set<Expression>();
   collect(program, value, scope, calls, new Set(), 0);
+  const receivers = new Set([...calls].flatMap(receiverOf));
   const own = effectsOf(program, scope).filter(
-    (effect) => effect.name === 'resource.read' && effect.step?.kind === 'call' && calls.has(effect.step.call),
+    ({ name, step }) =>
+      name === 'resource.read' &&
+      step?.kind === 'call' &&
+      (calls.has(step.call) || (step.discarded && receiverOf(step.call).some((receiver) => receivers.has(receiver)))),
   );
   const sites = callsOf(program, scope).filter((site) => calls.has(site.step.call) && !isQueued(program, site));
-  const through = sites.flatMap((site) => site.targets.flatMap(({ node }) => readsOf(program, node)));
+  const through = sites.flatMap((site) =>
+    site.targets.flatMap(({ node }) =>
+      makesData(program, node)
+        ? []
+        : readsOf(program, node).filter((read) => read.node !== node || !isRuledOut(site.step, node, read.context)),
+    ),
+  );
   return [...own, ...through, ...[...calls].flatMap((call) => rowsOf(program, call, scope))];
+}
+
+/** Who is asked; what a query answers nobody takes is asked of the same object later: `cursor.execute(…)`, `cursor.fetchone()`. */
+function receiverOf(call: Expression): readonly string[] {
+  return call.kind === 'call' && call.callee.kind === 'member' ? [textOf(call.callee.object)] : [];
 }
 
 /** What puts work into a queue answers the work's number, not what the work will find. */

@@ -48,8 +48,12 @@ function methodEffect(base: Effect, method: string, receiver: string): Effect | 
   const parts = nameParts(method);
   if (!parts.verb) return null;
   const noun = parts.noun || holderNoun(receiver) || words;
+  if (ANY_DATA.test(words) && (!parts.noun || parts.noun === 'item')) return base;
   return dataEffect(base, parts.verb, noun);
 }
+
+/** Holders of whatever is put into them. */
+const ANY_DATA = /^((local|session|async|browser|secure|sync)_)?(storage|session|conn|connection|backend)$/;
 
 /** A free function that the tree does not define: only what reads or computes, since a bare `setOrder` may be anything. */
 function freeEffect(base: Effect, name: string): Effect | null {

@@ -55,6 +55,8 @@ export interface Effect {
   readonly lock: NonNullable<LibraryModel['calls'][number]['lock']> | null;
   /** Functions that run once `body` has. */
   readonly afterwards: readonly FunctionNode[];
+  /** The name of the entry of an object under which it is declared, and under which it runs; null for what runs where it stands. */
+  readonly declared: string | null;
   /** Options that are a parameter of the function: which, and under which names the tags and the expiry stand there. */
   readonly options: {
     readonly parameter: number;
@@ -146,6 +148,7 @@ export function bareEffect(
     shallow: false,
     lock: null,
     afterwards: [],
+    declared: null,
     options: null,
   };
 }

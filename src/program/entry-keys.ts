@@ -1,6 +1,7 @@
-import type { Expression } from '../core/syntax.ts';
+import type { Expression, ObjectExpression } from '../core/syntax.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import type { Effect } from './effects.ts';
+import { operationName } from './graphql.ts';
 import type { Hole, KeyShape } from './key-shape.ts';
 import { partsOf, shapeOf } from './keys.ts';
 import { kindAt } from './kinds.ts';
@@ -46,6 +47,8 @@ function scannedKeys(program: Program, expression: Expression, scope: FunctionNo
 export function severalKeys(program: Program, expression: Expression, scope: FunctionNode): readonly KeyShape[] {
   const value = evaluate(program, expression, scope);
   if (value.kind === 'list') return value.expression.items.flatMap((item) => severalKeys(program, item, value.scope));
+  const asked = value.kind === 'object' ? documentIn(value.expression) : null;
+  if (asked && value.kind === 'object') return [oneKey(program, asked, value.scope)];
   if (value.kind === 'object')
     return value.expression.entries.flatMap(({ key }) => (key ? [shapeOf(program, key, value.scope)] : []));
   if (expression.kind === 'comprehension')
@@ -53,8 +56,16 @@ export function severalKeys(program: Program, expression: Expression, scope: Fun
   return [oneKey(program, expression, scope)];
 }
 
+/** `{ query: GET_ORDERS, variables }` is the answer of that document. */
+function documentIn({ entries }: ObjectExpression): Expression | null {
+  const entry = entries.find(({ key }) => key?.kind === 'literal' && key.value === 'query');
+  return entry?.value ?? null;
+}
+
 /** A function stands for what it answers: the `normalizer` of a memo. */
 function oneKey(program: Program, expression: Expression, scope: FunctionNode): KeyShape {
+  const operation = operationName(program, expression, scope);
+  if (operation !== null) return { kind: 'text', parts: [operation] };
   const value = evaluate(program, expression, scope);
   if (value.kind !== 'function') return shapeOf(program, expression, scope);
   const answer = value.node.facts.steps.findLast((step) => step.kind === 'return' && step.value !== null);

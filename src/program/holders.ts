@@ -1,7 +1,8 @@
 import { textOf } from '../core/expressions.ts';
 import type { Span } from '../core/span.ts';
-import type { Expression, ObjectExpression } from '../core/syntax.ts';
-import type { Lifetime } from '../knowledge/model.ts';
+import type { Call, Expression, ObjectExpression } from '../core/syntax.ts';
+import type { Lifetime } from '../knowledge/cache-traits.ts';
+import { perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program } from './program.ts';
 import { bindingAt, enclosingClass, lookup, SELF } from './scope.ts';
 import type { Store } from './stores.ts';
@@ -108,7 +109,38 @@ function lifetimeOfScope(program: Program, scope: FunctionNode): Lifetime {
     (step) => step.kind === 'return' && step.value !== null && escapesThrough(program, step.value, scope, inner),
   );
   if (!escapes) return 'call';
-  return isComponent(scope) ? 'request' : 'process';
+  return isComponent(scope) || isMadePerCall(program, scope) ? 'request' : 'process';
+}
+
+/** Whoever makes it has it in a local variable: `const { getOrder } = createOrderCache(shop)` in a handler. */
+function isMadePerCall(program: Program, { facts: { name } }: FunctionNode): boolean {
+  const makings = name === '' ? [] : (makingsByName(program, program).get(name) ?? []);
+  return makings.length > 0 && makings.every(({ call, node }) => isLocal(node, call));
+}
+
+interface Making {
+  readonly call: Call;
+  readonly node: FunctionNode;
+}
+
+const makingsByName = perProgram((program, _: Program): ReadonlyMap<string, readonly Making[]> => {
+  const makings = program.functions.flatMap((node) =>
+    node.facts.steps.flatMap((step) => (step.kind === 'call' ? [{ call: step.call, node }] : [])),
+  );
+  return Map.groupBy(makings, ({ call: { callee } }) =>
+    callee.kind === 'name' ? callee.name : callee.kind === 'member' ? callee.property : '',
+  );
+});
+
+function isLocal({ facts }: FunctionNode, call: Call): boolean {
+  const held = facts.bindings.filter(({ kind, value }) => kind === 'variable' && value === call);
+  if (facts.parent === null || held.length === 0) return false;
+  const names = new Set(held.map(({ name }) => name));
+  return !facts.steps.some((step) => step.kind === 'return' && step.value !== null && isAmong(step.value, names));
+}
+
+function isAmong(value: Expression, names: ReadonlySet<string>): boolean {
+  return value.kind === 'name' && names.has(value.name);
 }
 
 function escapesThrough(

@@ -1,3 +1,4 @@
+import { textOf } from '../core/expressions.ts';
 import type { Event } from '../knowledge/model.ts';
 import { classModel } from './class-kinds.ts';
 import { basesOf } from './class-members.ts';
@@ -25,7 +26,7 @@ export const hooksOf = perProgram((program, _: Program): readonly Hook[] => {
       if (effect.name === 'event.handle' && effect.body)
         hooks.push({ node: effect.body, resource: effect.resource, events: effect.events, effect });
     }
-    hooks.push(...methodHooks(program, node));
+    hooks.push(...methodHooks(program, node), ...decoratedHooks(program, node));
   }
   return hooks;
 }, []);
@@ -36,6 +37,22 @@ function methodHooks(program: Program, node: FunctionNode): readonly Hook[] {
   const hook = model?.entry.hooks.find((candidate) => candidate.method === node.facts.name);
   return hook ? [{ node, resource: modelResource(program, node.owner), events: hook.events, effect: null }] : [];
 }
+
+/** `@hook(AFTER_UPDATE)`, `@before_save`: a decorator that no library explains says itself when a method of a class runs. */
+function decoratedHooks(program: Program, node: FunctionNode): readonly Hook[] {
+  const { owner, facts } = node;
+  if (!owner || !classModel(program, owner)) return [];
+  const said = (facts.definition?.decorators ?? []).map(({ expression }) => textOf(expression)).join(' ');
+  const events = EVENTS.flatMap(([pattern, event]) => (pattern.test(said) ? event : []));
+  return events.length > 0 ? [{ node, resource: modelResource(program, owner), events, effect: null }] : [];
+}
+
+const EVENTS: readonly (readonly [RegExp, readonly Event[]])[] = [
+  [/\b(after|before|pre|post|on)_?(create|insert|add)/i, ['create']],
+  [/\b(after|before|pre|post|on)_?(update|change)/i, ['update']],
+  [/\b(after|before|pre|post|on)_?save/i, ['create', 'update']],
+  [/\b(after|before|pre|post|on)_?(delete|remove|destroy)/i, ['delete']],
+];
 
 /** The hooks that a write of the data fires. */
 export function hooksFor(program: Program, write: Effect): readonly Hook[] {

@@ -1,5 +1,5 @@
 import type { Call, Expression } from '../core/syntax.ts';
-import { type KeyShape, shapeText } from './key-shape.ts';
+import { holesOf, isOpen, type KeyShape, shapeText } from './key-shape.ts';
 import { partsOf, text } from './keys.ts';
 import type { FunctionNode } from './program.ts';
 
@@ -7,6 +7,8 @@ import type { FunctionNode } from './program.ts';
 export function formatShape(format: KeyShape, values: readonly KeyShape[], holes: RegExp): KeyShape {
   const source = shapeText(format);
   const pieces = source.split(holes);
+  // What stands in a text that is not known here stands in it somewhere.
+  if (holesOf(format).length > 0 && isOpen(format)) return text([...partsOf(format), ...values.flatMap(partsOf)]);
   return text(
     pieces.flatMap((piece, at) => {
       const value = values[at];

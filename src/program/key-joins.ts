@@ -45,6 +45,8 @@ export function isFreeText(program: Program, hole: Hole, separator: string): boo
   const words = wordsOf(hole.text.split('.').at(-1) ?? '');
   const last = words.at(-1) ?? '';
   if (/^(self|this|cls)\./.test(hole.text) || words.some((word) => IDENTIFIERS.test(word))) return false;
+  // A setting holds what one deployment was given.
+  if (/(^|\.)[A-Z][A-Z0-9_]+$/.test(hole.text)) return false;
   const binding = bindingOf(program, hole);
   const type = binding?.annotation ? textOf(binding.annotation) : null;
   if (type !== null && !/^(str|string)$/.test(type)) return false;

@@ -21,6 +21,12 @@ export function meets(
   return canEqual(tokens(invalidated), tokens(stored)) && shareWords(invalidated, stored) ? 'yes' : 'no';
 }
 
+/** As `meets`, of a server's keys: what is done to a key is done to all fields behind it. */
+export function meetsFields(key: KeyShape, stored: KeyShape, match: Parameters<typeof meets>[2]): Meeting {
+  const [whole] = stored.kind === 'list' && key.kind === 'text' ? stored.items : [];
+  return meets(key, whole ?? stored, match);
+}
+
 /**
  * A hole can hold any text, so `{}:price:{}` could be `{}:stock:{}`; people mean it where half the words of the shorter stand in
  * the other, or one has no words.

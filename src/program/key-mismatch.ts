@@ -1,6 +1,6 @@
 import { sharedContainers } from './caches.ts';
 import type { Effect } from './effects.ts';
-import { meets } from './key-match.ts';
+import { meetsFields } from './key-match.ts';
 import { holesOf, isOpen, type KeyShape, shapeText, shapeWords } from './key-shape.ts';
 import { isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
@@ -60,7 +60,11 @@ function mismatchIn(family: readonly Effect[], all: readonly Effect[]): readonly
 
 function meetsAny(effect: Effect, others: readonly Effect[]): boolean {
   return effect.keys.some((key) =>
-    others.some((other) => other.keys.some((stored) => meets(key, stored, 'exact') !== 'no')),
+    others.some((other) =>
+      other.keys.some(
+        (stored) => meetsFields(key, stored, 'exact') !== 'no' || meetsFields(stored, key, 'exact') !== 'no',
+      ),
+    ),
   );
 }
 

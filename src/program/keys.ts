@@ -1,4 +1,5 @@
 import { namesIn, textOf } from '../core/expressions.ts';
+import type { Step } from '../core/facts.ts';
 import type { Call, Expression, Template } from '../core/syntax.ts';
 import { CONVERSIONS, SERIALIZERS, TEXT_METHODS } from './conversions.ts';
 import { formatShape, joinShape } from './key-formats.ts';
@@ -148,9 +149,16 @@ function nameShape(program: Program, question: Question): KeyShape {
   if (found && isReplaced(found, expression.name)) return hole(program, question);
   if (found && binding?.kind === 'variable' && binding.value && binding.path.length === 0 && isKeyLike(binding.value)) {
     const shape = shapes(program, { expression: binding.value, scope: found.scope, depth: depth + 1 });
-    return found.scope.facts.parent === null ? shape : named(shape, expression.name);
+    const isWhole = binding.value.kind === 'call' && shape.kind === 'text' && isSetOnce(found.scope, expression.name);
+    return isWhole || found.scope.facts.parent === null ? shape : named(shape, expression.name);
   }
   return fromValue(program, question, evaluate(program, expression, scope));
+}
+
+function isSetOnce({ facts }: FunctionNode, name: string): boolean {
+  const isOther = (step: Step) =>
+    step.kind === 'write' && step.target.kind === 'name' && step.target.name === name && step.operator !== null;
+  return facts.bindings.filter((binding) => binding.name === name).length === 1 && !facts.steps.some(isOther);
 }
 
 /** What is put into the variable later is part of the key too. */

@@ -3,6 +3,7 @@ import { matchIndex, matchMembers } from '../knowledge/match.ts';
 import type { LibraryModel } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import { kindOfClass, kindOfTyped, rowKind } from './class-kinds.ts';
+import { kindGivenToDecorator } from './decorator-classes.ts';
 import { injectedKind } from './injected-kinds.ts';
 import type { KeyShape } from './key-shape.ts';
 import { libraryIndex, type MemberEntry, type NameEntry } from './library-index.ts';
@@ -109,7 +110,7 @@ export const kindOf = perProgram((program, value: Value): Kind | null => {
     case 'function':
       return decoratedKind(program, value.node, value);
     case 'result':
-      return createdKind(program, value) ?? answeredKind(program, value);
+      return createdKind(program, value) ?? answeredKind(program, value) ?? kindGivenToDecorator(program, value);
     case 'parameter':
       return kindOfParameter(program, value);
     case 'member':

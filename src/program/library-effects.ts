@@ -22,10 +22,9 @@ export function libraryEffects(program: Program, node: FunctionNode, step: CallS
       const { library, entry, pattern } = compiled;
       const options = optionsOf(program, pattern, entry, step.call, node);
       return partsOf(entry).flatMap((words) =>
-        effectOf(program, place, { library, words, bindings, receiver, scope: node }).map((effect) => ({
-          ...effect,
-          options,
-        })),
+        effectOf(program, place, { library, words, bindings, receiver, scope: node, declares: entry.declares }).map(
+          (effect) => ({ ...effect, options }),
+        ),
       );
     });
   const answered = resultEffects(program, place, step);

@@ -58,7 +58,11 @@ export function decoratorMatches(
     rooted.map(({ compiled }) => compiled),
     decorator,
   );
-  return merged(rooted, best);
+  const matches = merged(rooted, best);
+  const applied = matches.flatMap(({ compiled: { entry }, bindings }) =>
+    entry.applies === undefined ? [] : (bindings.get(entry.applies) ?? []),
+  );
+  return [...matches, ...applied.flatMap((inner) => decoratorMatches(program, inner, scope))];
 }
 
 function bestOf<E>(rooted: readonly Match<Compiled<E>>[], call: Call): readonly Match<Compiled<E>>[] {

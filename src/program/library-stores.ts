@@ -53,8 +53,14 @@ function ownStore(program: Program, call: Call, { library, words, bindings, scop
   return callStore(library, traits, call, scope, nameGiven(call, scope));
 }
 
-export function memoStoreOf(program: Program, node: FunctionNode, { library, words, bindings, scope }: Said): Store {
-  return memoStore(library, words.cache ? traitsOf(program, words.cache, bindings, scope) : {}, node);
+export function memoStoreOf(program: Program, node: FunctionNode, said: Said): Store {
+  const { library, words, bindings, receiver, scope } = said;
+  const traits = words.cache ? traitsOf(program, words.cache, bindings, scope) : {};
+  const store = memoStore(library, traits, node);
+  if (!receiver?.cache)
+    return traits.space === 'library' ? { ...store, within: `library ${traits.library ?? library}` } : store;
+  const call: Expression = { kind: 'name', name: library, span: node.facts.nameSpan };
+  return { ...store, within: libraryStore(receiver, null, { scope, call }).id };
 }
 
 /** What a call that makes a cache says of it. */

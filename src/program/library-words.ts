@@ -3,9 +3,11 @@ import type { Step } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import type { LibraryModel } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
+import { declaredName } from './declarations.ts';
 import { bareEffect, type Effect } from './effects.ts';
 import { methodVerb } from './endpoints.ts';
 import { type EntryKeys, keysAt } from './entry-keys.ts';
+import { documentText, firstField, isQueryText } from './graphql.ts';
 import { type KeyShape, shapeText } from './key-shape.ts';
 import { shapeOf } from './keys.ts';
 import type { Kind } from './kinds.ts';
@@ -13,8 +15,10 @@ import { libraryIndex } from './library-index.ts';
 import { storeOf } from './library-stores.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { dataOf, joinedTable, type Resource, sqlStatement } from './resources.ts';
+import { prefixOf } from './traits.ts';
 import { ttlOf } from './ttl.ts';
 import { evaluate } from './values.ts';
+import { nameParts } from './words.ts';
 
 /** Call entries, decorator entries and their `also` parts share these fields. */
 export type Words = Omit<LibraryModel['calls'][number], 'call' | 'on' | 'also'>;
@@ -35,6 +39,8 @@ export interface Said {
   readonly receiver: Kind | null;
   /** Where the expressions in the holes stand. */
   readonly scope: FunctionNode;
+  /** The entry only declares what runs later. */
+  readonly declares?: boolean | undefined;
 }
 
 /** The effect that an entry says; none where it only gives a kind or runs functions. */
@@ -69,6 +75,7 @@ export function effectOf(program: Program, place: Place, said: Said): readonly E
     skipsMethods: words.skipsMethods ?? false,
     shallow: words.shallow ?? false,
     lock: words.does === 'lock.hold' ? (words.lock ?? {}) : null,
+    declared: said.declares && place.call ? declaredName(place.call, place.node) : null,
   };
   return [
     words.does === 'resource.write' && data.isRead
@@ -92,7 +99,9 @@ function keysSaid(program: Program, { words, bindings, receiver, scope }: Said):
   const { keys, match } = keysAt(program, hole, bindings, scope);
   if (keys.length === 0 && receiver) return { keys: receiver.keys, match: receiver.match ?? null };
   const [field] = words.field === undefined ? [] : keysAt(program, words.field, bindings, scope).keys;
-  const prefix = words.does?.startsWith('cache.') ? (receiver?.prefix ?? null) : null;
+  const prefix = words.does?.startsWith('cache.')
+    ? (receiver?.prefix ?? prefixOf(program, words.cache, bindings, scope))
+    : null;
   return { keys: keys.map((key) => withField(withPrefix(key, prefix), field)), match };
 }
 
@@ -130,11 +139,25 @@ function dataSaid(program: Program, { words, bindings, receiver, scope }: Said):
     return verb === 'read' ? { resource: data, verb: null, isRead: true } : { resource: data, verb, isRead: false };
   }
   const data = words.data ? dataOf(program, words.data, bindings, scope) : (receiver?.resource ?? null);
+  const [document] = words.data?.graphql === undefined ? [] : (bindings.get(words.data.graphql) ?? []);
+  const asked = document ? documentText(program, document, scope) : '';
+  if (isQueryText(asked)) return { resource: data, verb: null, isRead: true };
   const method =
     words.does === 'resource.write' && words.data?.endpoint !== undefined
       ? methodVerb(program, words.data.endpoint, bindings, scope)
       : null;
-  return { resource: data, verb: words.does === 'resource.write' ? (method ?? 'any') : null, isRead: false };
+  if (words.does === 'resource.write' && words.data?.procedure !== undefined) return procedureSaid(data, bindings);
+  const verb = method ?? firstField(asked)?.verb ?? 'any';
+  return { resource: data, verb: words.does === 'resource.write' ? verb : null, isRead: false };
+}
+
+/** Procedures that only answer are called as mutations too, where the question is long: the name has to say that one writes. */
+function procedureSaid(data: Resource | null, bindings: Bindings): DataSaid {
+  const [procedure] = bindings.get('$PROCEDURE') ?? [];
+  const name = procedure?.kind === 'literal' ? String(procedure.value) : '';
+  const { verb } = nameParts(name);
+  const writes = verb !== null && verb !== 'read';
+  return { resource: writes ? data : null, verb: writes ? verb : null, isRead: false };
 }
 
 function functionAt(program: Program, expression: Expression | undefined, scope: FunctionNode): FunctionNode | null {

@@ -61,9 +61,24 @@ function heldAround(program: Program, node: FunctionNode): readonly Holding[] {
   for (let at: FunctionNode | null = node; at; at = at.parent) {
     const holding = exclusiveBodies(program, at.file).get(at);
     if (holding) around.unshift(holding);
+    if (runsLater(at)) break;
   }
   return around;
 }
+
+/** A function that is handed to a timer, an event or a thread runs when the lock is free again. */
+function runsLater({ parent, facts }: FunctionNode): boolean {
+  const { definition } = facts;
+  return (parent?.facts.steps ?? []).some(
+    (step) =>
+      step.kind === 'call' &&
+      LATER.test(textOf(step.call.callee)) &&
+      step.call.arguments.some(({ value }) => value.kind === 'function' && value.definition === definition),
+  );
+}
+
+const LATER =
+  /(^|\.)(setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|on|once|addEventListener|addListener|subscribe|call_later|call_soon|add_done_callback|Timer|Thread|submit)$/;
 
 const exclusiveBodies = perProgram((program, file: SourceFile): ReadonlyMap<FunctionNode, Holding> => {
   const all = file.functions.flatMap((node) => node.facts.steps.flatMap((step) => exclusive(program, node, step)));

@@ -8,7 +8,11 @@ import { evaluate } from './values.ts';
 export function eventTargets(program: Program, call: Call, scope: FunctionNode): readonly FunctionNode[] {
   if (call.callee.kind !== 'member' || !SENDS.test(call.callee.property)) return [];
   const heard = listeners(program, scope.file.facts.language);
-  const sent = [eventName(program, call.arguments[0]?.value, scope), signalName(call.callee.object)];
+  const sent = [
+    eventName(program, call.arguments[0]?.value, scope),
+    signalName(call.callee.object),
+    ...(call.callee.property === 'publish' ? [channelName(program, call.arguments[0]?.value, scope), ANY_CHANNEL] : []),
+  ];
   for (const name of sent) {
     const found = name === null ? undefined : heard.get(name);
     if (found && found.length <= MOST) return found;
@@ -18,6 +22,8 @@ export function eventTargets(program: Program, call: Call, scope: FunctionNode):
 
 const SENDS = /^(emit|emitAsync|publish|dispatch|fire|trigger|broadcast|notify|send|send_robust|asend|send_async)$/;
 const LISTENS = /^(on|once|addListener|subscribe|listen|handle|register|connect)$/;
+/** What hears of all that is published where it has subscribed. */
+const ANY_CHANNEL = 'channels';
 /** More than that hear of a name that says nothing. */
 const MOST = 6;
 
@@ -49,8 +55,28 @@ function subscribed(program: Program, call: Call, scope: FunctionNode): readonly
   const isSignal = callee.property === 'connect';
   const given = isSignal ? first : second;
   const handler = given ? evaluate(program, given, scope) : null;
-  if (handler?.kind !== 'function') return [];
+  if (handler?.kind !== 'function') return hearsChannels(call) ? [{ name: ANY_CHANNEL, handler: scope }] : [];
+  if (callee.property === 'on' && first?.kind === 'literal' && MESSAGES.test(String(first.value)))
+    return [{ name: ANY_CHANNEL, handler: handler.node }];
+  if (callee.property === 'subscribe')
+    return [
+      { name: channelName(program, first, scope), handler: handler.node },
+      { name: eventName(program, first, scope), handler: handler.node },
+    ];
   return [{ name: isSignal ? signalName(callee.object) : eventName(program, first, scope), handler: handler.node }];
+}
+
+const MESSAGES = /^p?message(Buffer)?$/;
+
+/** `for message in pubsub.listen()` */
+function hearsChannels({ callee }: Call): boolean {
+  return callee.kind === 'member' && callee.property === 'listen' && /pub_?sub|subscri/i.test(textOf(callee.object));
+}
+
+/** What is published and subscribed to, whatever it is called. */
+function channelName(program: Program, given: Expression | undefined, scope: FunctionNode): string | null {
+  const value = given ? evaluate(program, given, scope) : null;
+  return value?.kind === 'literal' && typeof value.literal.value === 'string' ? `channel ${value.literal.value}` : null;
 }
 
 const DECORATORS =

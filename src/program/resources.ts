@@ -2,6 +2,7 @@ import type { Expression } from '../core/syntax.ts';
 import type { LibraryModel, Verb } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import { endpointAt } from './endpoints.ts';
+import { documentText, firstField } from './graphql.ts';
 import { shapeText } from './key-shape.ts';
 import { literalText, shapeOf } from './keys.ts';
 import { kindAt } from './kinds.ts';
@@ -58,7 +59,8 @@ export function dataOf(program: Program, data: Data, bindings: Bindings, scope: 
   if (data.table !== undefined) return named(program, 'table', data.table, bindings, scope);
   if (data.endpoint !== undefined) return named(program, 'endpoint', data.endpoint, bindings, scope);
   if (data.sql !== undefined) return sqlStatement(textAt(program, data.sql, bindings, scope))?.resource ?? null;
-  if (data.graphql !== undefined) return graphqlResource(textAt(program, data.graphql, bindings, scope));
+  if (data.graphql !== undefined) return graphqlResource(program, data.graphql, bindings, scope);
+  if (data.procedure !== undefined) return procedureResource(data.procedure, bindings);
   return null;
 }
 
@@ -133,7 +135,20 @@ export function sqlStatement(text: string): SqlStatement | null {
   return { resource: resource('table', table), verb };
 }
 
-function graphqlResource(text: string): Resource | null {
-  const field = /\{\s*(?:\w+\s*:\s*)?(\w+)/.exec(text.replace(/^\s*(query|mutation|subscription)[^{]*/, ''))?.[1];
-  return field ? resource('noun', field, 'inferred') : null;
+/** What a server answers is not the rows behind it: a page that holds it hears nothing of those. */
+function graphqlResource(
+  program: Program,
+  hole: string,
+  bindings: Bindings,
+  scope: FunctionNode | null,
+): Resource | null {
+  const [document] = bindings.get(hole) ?? [];
+  const field = document && scope ? firstField(documentText(program, document, scope)) : null;
+  return field && { kind: 'noun', name: field.name, id: `graphql ${field.noun}`, link: 'inferred' };
+}
+
+function procedureResource(hole: string, bindings: Bindings): Resource | null {
+  const [router] = bindings.get(hole) ?? [];
+  if (router?.kind !== 'literal' || typeof router.value !== 'string') return null;
+  return { kind: 'noun', name: router.value, id: `procedure ${nounOf(wordsOf(router.value))}`, link: 'inferred' };
 }

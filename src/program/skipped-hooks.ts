@@ -13,16 +13,17 @@ export interface SkippedHook {
   readonly cache: Cache;
 }
 
-/** The hooks that would have invalidated a cache, and that a write which fires no events does not run. */
+/** The hooks that would have invalidated a cache, and that a write which loads no rows does not run. */
 export const skippedHooksOf = perProgram((program, write: Effect): readonly SkippedHook[] => {
   const { resource, verb } = write;
-  if (write.fires.length > 0 || verb === null || !resource) return [];
+  if (!write.fires.every((event) => event.startsWith('bulk-')) || verb === null || !resource) return [];
   const skipped = hooksOf(program, program).filter(
     (hook) =>
       hook.resource !== null &&
       isSameOrBase(program, resource, hook.resource) &&
       hook.node !== write.node &&
-      hook.events.some((event) => event === verb || verb === 'any'),
+      hook.events.some((event) => event === verb || verb === 'any') &&
+      !hook.events.some((event) => write.fires.includes(event)),
   );
   const caches =
     skipped.length > 0

@@ -1,7 +1,7 @@
 import { textOf } from '../core/expressions.ts';
 import type { Span } from '../core/span.ts';
 import type { Call, Expression } from '../core/syntax.ts';
-import type { Lifetime } from '../knowledge/model.ts';
+import type { Lifetime } from '../knowledge/cache-traits.ts';
 import type { Kind } from './kinds.ts';
 import type { FunctionNode } from './program.ts';
 import type { Traits } from './traits.ts';
@@ -27,6 +27,8 @@ export interface Store {
   readonly initial: Expression | null;
   /** The memoised function. */
   readonly body: FunctionNode | null;
+  /** The id of the cache that a memo keeps its entries in: `@cache.memoize()`. */
+  readonly within?: string;
 }
 
 /** The store behind a library's value, as the expression `receiver` names it. */
@@ -46,10 +48,11 @@ export function libraryStore(
   const own = isElsewhere(kind.made)
     ? identityOf(kind.made)
     : `${made.path}#${made.span.line}:${made.span.column}:${identityOf(kind.made)}`;
-  const place = shared ? kind.library : own;
+  const library = traits.library ?? kind.library;
+  const place = shared ? library : own;
   return {
     id: `library ${place}`,
-    identity: shared ? kind.library : `${made.scope} ${keptAs(kind.made) || identityOf(kind.made)}`,
+    identity: shared ? library : `${made.scope} ${keptAs(kind.made) || identityOf(kind.made)}`,
     name,
     kind: 'library',
     library: kind.library,
@@ -81,9 +84,10 @@ export function nameGiven(call: Call, scope: FunctionNode): string {
 /** The cache of a call that has no receiver: `useQuery(…)`, `unstable_cache(…)`, `memoize(…)`. */
 export function callStore(library: string, traits: Traits, call: Call, scope: FunctionNode, name: string): Store {
   const own = traits.space !== 'library';
+  const space = traits.library ?? library;
   return {
-    id: own ? `call ${scope.file.path}#${call.span.line}:${call.span.column}` : `library ${library}`,
-    identity: own ? `${scope.facts.qualifiedName} ${name || textOf(call.callee)}` : library,
+    id: own ? `call ${scope.file.path}#${call.span.line}:${call.span.column}` : `library ${space}`,
+    identity: own ? `${scope.facts.qualifiedName} ${name || textOf(call.callee)}` : space,
     name: name || textOf(call.callee),
     kind: own ? 'memo' : 'library',
     library,

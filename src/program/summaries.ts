@@ -1,12 +1,13 @@
 import { textOf } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
-import { type CallTarget, callsOf } from './calls.ts';
+import { type CallTarget, callsOf, isQueuedByName } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { shapeText } from './key-shape.ts';
 import { instantiate, isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { resource } from './resources.ts';
+import { isRuledOut } from './ruled-out.ts';
 import { nameParts } from './words.ts';
 
 /** An effect that a function has itself or through what it calls. */
@@ -49,9 +50,10 @@ function throughCall(program: Program, node: FunctionNode, step: CallStep, targe
   const inner = summaryOf(program, target.node).filter(
     ({ effect, path }) =>
       path.length < DEEPEST &&
+      !(target.way === 'call' && isRuledOut(step, target.node, path[0]?.step.context ?? effect.context)) &&
       !(path.length === 0 && target.way === 'call' && isForwarded(program, effect, target.node)),
   );
-  const when = deferralOf(program, node, step);
+  const when = deferralOf(program, node, step) ?? (isQueuedTask(step, target) ? 'queued' : null);
   const reached = inner.flatMap(({ effect, path }) => {
     const given = target.way === 'call' ? instantiate(program, effect, { node, step, target: target.node }) : effect;
     return given ? [{ effect: when ? { ...given, when } : given, path: [step_, ...path] }] : [];
@@ -67,6 +69,10 @@ function deferralOf(program: Program, node: FunctionNode, step: CallStep): Effec
   );
   if (later) return later.name === 'queue' ? 'queued' : 'after-commit';
   return AFTER_COMMIT.test(textOf(step.call.callee)) ? 'after-commit' : null;
+}
+
+function isQueuedTask({ call }: CallStep, { node, link }: CallTarget): boolean {
+  return link === 'inferred' && isQueuedByName(call) && (node.facts.definition?.decorators.length ?? 0) > 0;
 }
 
 /** `invalidateAfterCommit(tx, () => …)`: what is not in the tree says by its name when it runs what it is given. */

@@ -2,6 +2,7 @@ import type { WriteStep } from '../core/facts.ts';
 import { classModel, modelClasses } from './class-kinds.ts';
 import { bareEffect, type Effect } from './effects.ts';
 import { kindAt } from './kinds.ts';
+import { libraryIndex } from './library-index.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { SELF } from './scope.ts';
 
@@ -15,9 +16,9 @@ export function trackedWrite(program: Program, node: FunctionNode, step: WriteSt
   return [{ ...effect, resource: kind.resource, value, verb: 'update', fires: ['update'], link: kind.link }];
 }
 
+/** A row of a class that the tree does not show is one of those that the library has. */
 function isTracked(program: Program, library: string, name: string, id: string): boolean {
-  return (modelClasses(program, program).get(id) ?? []).some((node) => {
-    const model = classModel(program, node);
-    return model?.library === library && model.entry.tracked && model.entry.instance === name;
-  });
+  const classes = (modelClasses(program, program).get(id) ?? []).map((node) => classModel(program, node));
+  const models = classes.length > 0 ? classes : [...libraryIndex(program.knowledge).classes.values()];
+  return models.some((model) => model?.library === library && model.entry.tracked && model.entry.instance === name);
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../core/expressions.ts';
 import type { Expression } from '../core/syntax.ts';
 import type { LibraryModel } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
@@ -78,6 +79,9 @@ export function prefixOf(
   const [given] = bindings.get(prefix) ?? [];
   if (!given || isNothing(given)) return null;
   if (given.kind === 'literal') return ended({ kind: 'text', parts: [String(given.value)] });
+  // What a setting holds is not known, but that two settings are two.
+  if (!scope && given.kind === 'member' && /^[A-Z][A-Z0-9_]+$/.test(given.property))
+    return ended({ kind: 'text', parts: [textOf(given)] });
   return scope ? ended(shapeOf(program, given, scope)) : null;
 }
 

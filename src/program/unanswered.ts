@@ -65,10 +65,10 @@ function isComparison(condition: Expression, when: boolean): boolean {
 
 /** The caches that hold what a write changes, each with its answer. */
 export const holdingsOf = perProgram((program, write: Effect): readonly Holding[] => {
-  const held = holders(program, program).get(write.resource?.id ?? '') ?? [];
+  const held = idsOf(write).flatMap((id) => holders(program, program).get(id) ?? []);
   const concerned = held.filter(
     ({ cache, content }) =>
-      write.node !== content.fill.node &&
+      isOther(content.fill, write) &&
       write.node !== content.fill.body &&
       !cannotHold(cache, write) &&
       !leavesColumns(write, content.read),
@@ -76,10 +76,23 @@ export const holdingsOf = perProgram((program, write: Effect): readonly Holding[
   return concerned.map(({ cache, content }) => ({ cache, content, answer: answerTo(program, write, cache) }));
 });
 
+/** Of another function; of what is declared in one, each runs for itself. */
+function isOther(other: Effect, effect: Effect): boolean {
+  return other.node !== effect.node || (effect.declared !== null && other.step !== effect.step);
+}
+
+/** What is done to one member of a collection shows in the collection: `/orders/{}` and `/orders`. */
+function idsOf({ resource }: Effect): readonly string[] {
+  if (!resource) return [];
+  const collection = resource.kind === 'endpoint' ? resource.id.replace(/\/\{\}$/, '') : resource.id;
+  return collection === resource.id || collection === '' ? [resource.id] : [resource.id, collection];
+}
+
 /** A new row is in no entry that is keyed by the row, and a row keeps its id. */
 function cannotHold(cache: Cache, write: Effect): boolean {
   if (write.verb !== 'delete' && cache.fills.every(({ value }) => value?.kind === 'member' && ID.test(value.property)))
     return true;
+  if (isNormalised(cache, write)) return true;
   if (write.verb !== 'create') return false;
   return cache.fills.every(
     (fill) =>
@@ -88,19 +101,26 @@ function cannotHold(cache: Cache, write: Effect): boolean {
   );
 }
 
+/** The answer of the update itself replaces what is held. */
+function isNormalised({ store }: Cache, { verb }: Effect): boolean {
+  return store.traits.normalises === true && verb !== 'create' && verb !== 'delete';
+}
+
 const ID = /^(_?id|pk|uuid|guid)$/;
 
 /** The writes of the same data in other functions that answer for the cache: what the authors believe. */
 export function siblingsThatAnswer(program: Program, write: Effect, cache: Cache): readonly Effect[] {
   const others = writesByResource(program, program).get(write.resource?.id ?? '') ?? [];
   const answering = others.filter(
-    (other) => other.node !== write.node && ['yes', 'callers'].includes(answerTo(program, other, cache).state),
+    (other) => isOther(other, write) && ['yes', 'callers'].includes(answerTo(program, other, cache).state),
   );
-  return answering.filter((other, at) => answering.findIndex((same) => same.node === other.node) === at);
+  return answering.filter((other, at) => answering.findIndex((same) => !isOther(same, other)) === at);
 }
 
 /** The writes of the same data in other functions that do not. */
 export function siblingsThatDoNot(program: Program, write: Effect, cache: Cache): readonly Effect[] {
   const others = writesByResource(program, program).get(write.resource?.id ?? '') ?? [];
-  return others.filter((other) => other.node !== write.node && answerTo(program, other, cache).state === 'no');
+  return others.filter(
+    (other) => isOther(other, write) && !isNormalised(cache, other) && answerTo(program, other, cache).state === 'no',
+  );
 }

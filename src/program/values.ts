@@ -2,6 +2,7 @@ import type { Binding } from '../core/facts.ts';
 import type { Expression, Import, ListExpression, Literal, ObjectExpression } from '../core/syntax.ts';
 import { annotatedValue } from './annotations.ts';
 import { argumentFor } from './arguments.ts';
+import { chosen } from './choices.ts';
 import { basesOf, classMember } from './class-members.ts';
 import { exportedValue, moduleMember } from './exports.ts';
 import { isTooDeep, nested, perProgram } from './per-program.ts';
@@ -107,12 +108,7 @@ function valueOfOperation(
           : [];
   const ordered = operator === 'and' ? choices.toReversed() : choices;
   const values = ordered.map((operand) => evaluate(program, operand, scope)).filter((value) => !isNothing(value));
-  return values.find(isDefinite) ?? values.find((value) => value.kind !== 'unknown') ?? UNKNOWN;
-}
-
-/** Known for what it is, not only by the way to it. */
-function isDefinite(value: Value): boolean {
-  return !['unknown', 'member', 'element', 'parameter'].includes(value.kind);
+  return chosen(operator, values) ?? UNKNOWN;
 }
 
 export function isNothing(value: Value): boolean {
