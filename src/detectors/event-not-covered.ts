@@ -20,13 +20,13 @@ function detect(program: Program): readonly Finding[] {
 
 function judge(program: Program, cache: Cache, hooks: readonly Hook[]): readonly Finding[] {
   const held = new Set(cache.contents.map(({ resource }) => resource.id));
-  const answering = hooks.filter(
-    (hook) => held.has(hook.resource?.id ?? '') && answerIn(program, hook.node, null, cache).state !== 'no',
-  );
+  const stateOf = ({ node }: Hook) => answerIn(program, node, null, cache).state;
+  const answering = hooks.filter((hook) => held.has(hook.resource?.id ?? '') && stateOf(hook) !== 'no');
   const byData = Map.groupBy(answering, (hook) => hook.resource?.id ?? '');
   return [...byData.values()].flatMap((group) => {
     const covered = new Set<Event>(group.flatMap((hook) => hook.events));
-    const [first] = group;
+    // A key of which nothing is known may be that of any other cache.
+    const first = group.find((hook) => stateOf(hook) !== 'open');
     if (!first || covered.has('delete') || !covered.has('update')) return [];
     return [missing(cache, first)];
   });

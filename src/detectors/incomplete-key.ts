@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
 import { contextInputs } from '../program/context-inputs.ts';
 import type { Effect } from '../program/effects.ts';
+import { entityState } from '../program/entity-arguments.ts';
 import { isAddress, isIdentity, isMeans, isSelection, type Role, roleOf, thingOf } from '../program/input-roles.ts';
 import { capturedInputs, type Input, inputsOf } from '../program/inputs.ts';
 import { type KeptAnswer, keptAnswersOf } from '../program/kept-answers.ts';
@@ -25,6 +26,7 @@ function detect(program: Program): readonly Finding[] {
     .flatMap((cache) => [
       ...cache.fills.flatMap((fill) => missing(program, cache, fill)),
       ...cache.fills.flatMap((fill) => missingContext(program, cache, fill)),
+      ...missingState(program, cache),
     ]);
   return [...ofCaches, ...nodes.flatMap((node) => keptAnswersOf(program, node).map(keptAnswer))];
 }
@@ -186,7 +188,8 @@ function finding(omission: Omission, severity: Severity): Finding {
 function missingContext(program: Program, cache: Cache, fill: Effect): readonly Finding[] {
   if (!fill.body || cache.store.lifetime === 'page') return [];
   const keyed = fill.keys.map(shapeWords).join(' ');
-  const [first] = contextInputs(program, fill.body).filter(({ role }) => !mentions(keyed, role));
+  const inputs = contextInputs(program, fill.body, cache.store.traits.keyedBy);
+  const [first] = inputs.filter(({ role }) => !mentions(keyed, role));
   if (!first) return [];
   return [
     findingAt('incomplete-key', fill, {
@@ -201,6 +204,16 @@ function missingContext(program: Program, cache: Cache, fill: Effect): readonly 
       },
     }),
   ];
+}
+
+/** What a memo has read of a row once, when the row is found by its identity. */
+function missingState(program: Program, cache: Cache): readonly Finding[] {
+  const state = entityState(program, cache);
+  const [fill] = cache.fills;
+  if (!state || !fill) return [];
+  const slots = { key: `the arguments of ${cache.name}`, input: state.text, load: cache.name };
+  const sites = [site('read', state.node, state.span)];
+  return [findingAt('incomplete-key', fill, { severity: 'warning', confidence: 'medium', cache, sites, slots })];
 }
 
 function mentions(keyed: string, role: Role): boolean {

@@ -20,15 +20,32 @@ function detect(program: Program): readonly Finding[] {
       const removing = operationsOf(program, node).filter(
         (effect) => effect.name === 'cache.invalidate' && effect.store,
       );
-      return removing.flatMap((effect) => [...missed(caches, effect), ...misguarded(program, node, effect)]);
+      const isFoundHere = (effect: Effect) => operationsOf(program, node).some((read) => isSameEntry(read, effect));
+      return removing.flatMap((effect) => [
+        ...(isFoundHere(effect) ? [] : missed(caches, effect, removing)),
+        ...misguarded(program, node, effect),
+      ]);
     });
+}
+
+/** What the function itself looks up by a key of which nothing is fixed is what it deletes: `get(self.key)`, `delete(self.key)`. */
+function isSameEntry({ name, store, keys }: Effect, removal: Effect): boolean {
+  const [key] = removal.keys;
+  return (
+    name === 'cache.read' &&
+    store?.id === removal.store?.id &&
+    key !== undefined &&
+    isOpen(key) &&
+    keys.some((other) => shapeWords(other) === shapeWords(key))
+  );
 }
 
 /**
  * Only caches of the same class or module are meant: a key that others store may be built anywhere. A key of which nothing is
- * fixed can be any, unless it is the very hole that the stored keys put a prefix before.
+ * fixed can be any, unless it is the very hole that the stored keys put a prefix before. A function that deletes what is stored
+ * as well deletes something else with this.
  */
-function missed(caches: readonly Cache[], effect: Effect): readonly Finding[] {
+function missed(caches: readonly Cache[], effect: Effect, removing: readonly Effect[]): readonly Finding[] {
   const [key] = effect.keys;
   if (!key || effect.match !== 'exact') return [];
   const sameStore = caches.filter((cache) => cache.store.id === effect.store?.id && cache.shape !== null);
@@ -36,7 +53,7 @@ function missed(caches: readonly Cache[], effect: Effect): readonly Finding[] {
   const meant = isOpen(key) ? near : sameStore;
   if (meant.some((cache) => answersCache(effect, cache) !== 'no')) return [];
   const best = near.find((cache) => cache.shape !== null && sharesHole(cache.shape, key));
-  if (!best?.shape) return [];
+  if (!best?.shape || removing.some((other) => answersCache(other, best) !== 'no')) return [];
   return [
     findingAt('invalidation-misses-key', effect, {
       severity: 'error',

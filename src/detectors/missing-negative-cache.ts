@@ -5,6 +5,7 @@ import { type Absence, absenceIn, knowsAbsence } from '../program/absence.ts';
 import { cachesOf } from '../program/caches.ts';
 import { servesRequests } from '../program/concurrency.ts';
 import { holesOf, shapeWords } from '../program/key-shape.ts';
+import { listMissesOf } from '../program/list-misses.ts';
 import type { Load } from '../program/loads.ts';
 import { type Miss, missesOf } from '../program/misses.ts';
 import { callText, functionName } from '../program/names.ts';
@@ -17,7 +18,33 @@ import { confidenceOf, type Detector, effectSite, findingAt, outlivesRequest, si
 export const missingNegativeCache: Detector = { rule: 'missing-negative-cache', detect };
 
 function detect(program: Program): readonly Finding[] {
-  return [...inCaches(program), ...inWrappers(program)];
+  return [...inCaches(program), ...inWrappers(program), ...inLists(program)];
+}
+
+/** A list that serves as a cache is too seldom one for more than a note. */
+function inLists(program: Program): readonly Finding[] {
+  const nodes = program.functions.filter(({ file }) => !file.excluded);
+  return nodes.flatMap((node) =>
+    listMissesOf(program, node)
+      .slice(0, 1)
+      .map(({ holder, read, load, fill, guard }) =>
+        findingAt(
+          'missing-negative-cache',
+          { node, span: fill.span },
+          {
+            severity: 'note',
+            confidence: 'medium',
+            sites: [site('fill', node, fill.span), site('call', node, load.span), site('read', node, read.span)],
+            slots: {
+              cache: holder.name,
+              load: load.kind === 'call' ? callText(load) : textOf(load),
+              key: holder.name,
+              guard: textOf(guard),
+            },
+          },
+        ),
+      ),
+  );
 }
 
 /** A get-or-set of the tree's own that takes any false value for none: `if (result)` around the store. */

@@ -1,5 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Effect } from '../program/effects.ts';
+import { isLeftToOthers } from '../program/left-to-others.ts';
+import { isOfNewRow } from '../program/new-rows.ts';
 import type { Program } from '../program/program.ts';
 import { holdingsOf, siblingsThatAnswer, writesByResource } from '../program/unanswered.ts';
 import type { Detector } from './detector.ts';
@@ -16,9 +18,9 @@ function detect(program: Program): readonly Finding[] {
 function judge(program: Program, write: Effect): readonly Finding[] {
   const holdings = holdingsOf(program, write);
   const [answered] = holdings.filter(({ answer }) => answer.state === 'yes' || answer.state === 'open');
-  if (!answered) return [];
+  if (!answered || isOfNewRow(program, write)) return [];
   return holdings
-    .filter(({ answer }) => answer.state === 'no')
+    .filter(({ cache, answer }) => answer.state === 'no' && !isLeftToOthers(program, write, cache))
     .map((holding) => {
       const finding = staleFinding(program, 'related-cache-not-invalidated', write, holding);
       const believed = siblingsThatAnswer(program, write, holding.cache).length > 0;

@@ -1,5 +1,5 @@
 import type { Remedy } from '../core/finding.ts';
-import type { Expression } from '../core/syntax.ts';
+import type { Call, Expression } from '../core/syntax.ts';
 import type { Cache } from '../program/caches.ts';
 import type { Content } from '../program/contents.ts';
 import type { Effect } from '../program/effects.ts';
@@ -16,12 +16,20 @@ type Writing = Pick<Effect, 'node' | 'step' | 'span'>;
  * The statement after a write that takes what it made old out of the cache, in names that the writing function has; null
  * where it lacks them, or where the statement would not run after the write.
  */
-export function invalidationRemedy(program: Program, cache: Cache, content: Content, write: Writing): Remedy | null {
+export function invalidationRemedy(
+  program: Program,
+  cache: Cache,
+  content: Content,
+  write: Writing,
+  siblings: readonly Sibling[] = [],
+): Remedy | null {
   const { node, step } = write;
   if (!step || node.facts.parent === null || isLeftRunning(write)) return null;
-  const text = isPlain(cache)
-    ? (ownCode(program, cache, content, write) ?? siblingCode(program, cache, content, write))
-    : (siblingCode(program, cache, content, write) ?? ownCode(program, cache, content, write));
+  const text =
+    wrapperCode(program, siblings, write) ??
+    (isPlain(cache)
+      ? (ownCode(program, cache, content, write) ?? siblingCode(program, cache, content, write))
+      : (siblingCode(program, cache, content, write) ?? ownCode(program, cache, content, write)));
   if (text === null || text.length > LONGEST || text.includes('\n')) return null;
   return { kind: 'add-statement', path: node.file.path, after: step.statement, text };
 }
@@ -43,6 +51,25 @@ function moveFrom(from: FunctionNode, content: Content, { node, step, span }: Wr
   const instead =
     read?.kind === 'call' && step?.kind === 'call' ? argumentsInstead(read.call, step.call) : new Map<string, string>();
   return { from, to: node, at: step?.statement ?? span, instead };
+}
+
+/** A function that makes the same write, and then calls a function of the tree that invalidates. */
+export interface Sibling {
+  readonly node: FunctionNode;
+  readonly write: Call;
+  readonly invalidation: Call;
+}
+
+/** As a sibling says it, with the arguments that the write has here. */
+function wrapperCode(program: Program, siblings: readonly Sibling[], { node, step }: Writing): string | null {
+  if (step?.kind !== 'call') return null;
+  for (const sibling of siblings) {
+    const instead = argumentsInstead(sibling.write, step.call);
+    const move = { from: sibling.node, to: node, at: step.statement, instead };
+    const code = codeIn(program, sibling.invalidation, move);
+    if (code !== null) return code;
+  }
+  return null;
 }
 
 /** As another place of the tree does it; the nearest that can be said here. */

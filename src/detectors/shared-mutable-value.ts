@@ -6,6 +6,7 @@ import { loadsBehind, loadsIn } from '../program/loads.ts';
 import { functionName, stepText } from '../program/names.ts';
 import { operationsOf } from '../program/operations.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
+import { type SharedPart, sharedPartsOf } from '../program/shared-parts.ts';
 import { promiseBehind } from '../program/single-flight.ts';
 import { summaryOf } from '../program/summaries.ts';
 import { type Detector, effectSite, findingAt, site } from './detector.ts';
@@ -14,19 +15,37 @@ import { type Detector, effectSite, findingAt, site } from './detector.ts';
 export const sharedMutableValue: Detector = { rule: 'shared-mutable-value', detect };
 
 function detect(program: Program): readonly Finding[] {
-  return program.functions
-    .filter((node) => !node.file.excluded)
-    .flatMap((node) => {
-      const seen = new Set<string>();
-      return changesOf(program, node).flatMap((change) => {
-        const alias = aliasOf(program, change.object, node);
-        if (!alias || !isMistake(program, alias, change)) return [];
-        const id = `${alias.cache.id} ${alias.name ?? change.step.span.line}`;
-        if (seen.has(id)) return [];
-        seen.add(id);
-        return [finding(alias, change)];
-      });
+  const nodes = program.functions.filter((node) => !node.file.excluded);
+  const parts = nodes.flatMap((node) => sharedPartsOf(program, node).map((part) => partFinding(node, part)));
+  return [...parts, ...ofCaches(program, nodes)];
+}
+
+/** What two fields keep is changed through one of them. */
+function partFinding(node: FunctionNode, { change, fill, kept }: SharedPart): Finding {
+  return findingAt(
+    'shared-mutable-value',
+    { node, span: change.step.span },
+    {
+      severity: 'warning',
+      confidence: 'medium',
+      sites: [site('fill', node, fill.span), site('read', kept.node, kept.step.span)],
+      slots: { cache: kept.field, write: stepText(change.step) },
+    },
+  );
+}
+
+function ofCaches(program: Program, nodes: readonly FunctionNode[]): readonly Finding[] {
+  return nodes.flatMap((node) => {
+    const seen = new Set<string>();
+    return changesOf(program, node).flatMap((change) => {
+      const alias = aliasOf(program, change.object, node);
+      if (!alias || !isMistake(program, alias, change)) return [];
+      const id = `${alias.cache.id} ${alias.name ?? change.step.span.line}`;
+      if (seen.has(id)) return [];
+      seen.add(id);
+      return [finding(alias, change)];
     });
+  });
 }
 
 function isMistake(program: Program, alias: Alias, change: Change): boolean {

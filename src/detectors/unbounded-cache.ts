@@ -72,9 +72,12 @@ function finding(program: Program, cache: Cache, fill: Effect, domain: Domain): 
 }
 
 function isWorthSaying(program: Program, cache: Cache, domain: Domain): boolean {
-  if (domain !== 'open' || !isLongLived(cache)) return false;
+  if (domain !== 'open' || !isLongLived(cache) || CONNECTIONS.test(cache.store.name)) return false;
   return cache.fills.some((fill) => !runsInBrowser(fill.node) && isComputedFromKey(program, fill));
 }
+
+/** One for each server or tenant that is talked to. */
+const CONNECTIONS = /(client|connection|pool|session_?maker|engine|socket|channel|driver)s?$/i;
 
 /** State that is kept for each key (`groups[id] ??= newGroup()`, `new Basket(id)`) is no copy of something else. */
 function isComputedFromKey(program: Program, fill: Effect): boolean {

@@ -1,7 +1,9 @@
 import type { Finding } from '../core/finding.ts';
 import { type Cache, cachesOf } from '../program/caches.ts';
+import { CACHE_NAME } from '../program/containers.ts';
 import type { Effect } from '../program/effects.ts';
 import { holderOf } from '../program/holders.ts';
+import { type LostUpdate, lostUpdates } from '../program/lost-updates.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { isLocked, runsInThreads } from '../program/threads.ts';
 import { type Detector, effectSite, findingAt } from './detector.ts';
@@ -10,12 +12,27 @@ import { type Detector, effectSite, findingAt } from './detector.ts';
 export const unsynchronizedCache: Detector = { rule: 'unsynchronized-cache', detect };
 
 function detect(program: Program): readonly Finding[] {
-  return cachesOf(program, program)
-    .filter(({ store }) => store.lifetime === 'process')
-    .flatMap((cache) => {
-      const byNode = Map.groupBy(effectsOn(cache), ({ node }) => node);
-      return [...byNode].flatMap(([node, effects]) => judge(program, cache, node, effects));
-    });
+  const caches = cachesOf(program, program).filter(({ store }) => store.lifetime === 'process');
+  const known = new Set(caches.map(({ store }) => store.id));
+  const found = caches.flatMap((cache) => {
+    const byNode = Map.groupBy(effectsOn(cache), ({ node }) => node);
+    return [...byNode].flatMap(([node, effects]) => judge(program, cache, node, effects));
+  });
+  return [...found, ...lostUpdates(program, program).flatMap((update) => judgeUpdate(program, update, known))];
+}
+
+/** What is counted in a cache is read, raised and stored in three steps; of numbers kept elsewhere nobody may ask for the last one. */
+function judgeUpdate(program: Program, { write, read }: LostUpdate, known: ReadonlySet<string>): readonly Finding[] {
+  const { store, node } = write;
+  if (!store || known.has(store.id) || !runsInThreads(program, node) || isLocked(program, write)) return [];
+  return [
+    findingAt('unsynchronized-cache', write, {
+      severity: CACHE_NAME.test(store.name) ? 'warning' : 'note',
+      confidence: 'high',
+      sites: [effectSite('read', read)],
+      slots: { cache: store.name },
+    }),
+  ];
 }
 
 function effectsOn(cache: Cache): readonly Effect[] {
