@@ -1,9 +1,21 @@
 import type { Edit, Remedy } from '../core/finding.ts';
+import type { Span } from '../core/span.ts';
 import { restyled } from './style.ts';
 
 /** The edit that a remedy means in the text that it is for; null where it cannot be written as whole lines of their own. */
-export function editFor(remedy: Remedy, text: string): Edit | null {
-  return remedy.kind === 'replace' ? replacement(remedy, text) : addition(remedy, text);
+export function editFor(remedy: Remedy, text: string, baseTexts: ReadonlyMap<string, string>): Edit | null {
+  if (remedy.kind === 'replace') return replacement(remedy, text);
+  if (remedy.kind === 'add-statement') return addition(remedy, text);
+  const { path, after, from } = remedy;
+  const statement = statementAt(baseTexts.get(from.path) ?? '', from.span);
+  return statement === null ? null : addition({ kind: 'add-statement', path, after, text: statement }, text);
+}
+
+/** A statement on one line, without its end. */
+function statementAt(text: string, { line, column, endLine, endColumn }: Span): string | null {
+  if (line !== endLine) return null;
+  const statement = text.split('\n')[line - 1]?.slice(column, endColumn).replace(/;\s*$/, '') ?? '';
+  return /^(return|throw|raise|yield)\b/.test(statement) || statement === '' ? null : statement;
 }
 
 /** The text after edits that do not overlap. */

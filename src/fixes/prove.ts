@@ -13,6 +13,8 @@ export interface Trial {
   readonly facts: TreeFacts;
   readonly program: Program;
   readonly find: (program: Program) => readonly Finding[];
+  /** Source files of base by path; empty where there is none. */
+  readonly baseTexts: ReadonlyMap<string, string>;
 }
 
 export interface FixedFinding {
@@ -65,13 +67,13 @@ interface Draft {
 }
 
 /** Edits for all findings that the reported one stands for: a fix of half of them leaves it there. */
-function draftOf(item: Compared, { facts }: Trial): readonly Draft[] {
+function draftOf(item: Compared, { facts, baseTexts }: Trial): readonly Draft[] {
   const members = item.members ?? [item.finding];
   const remedies = members.map(({ remedy }) => remedy);
   const [first] = remedies;
   const text = first ? facts.texts.get(first.path) : undefined;
   if (!first || text === undefined) return [];
-  const edits = remedies.map((remedy) => (remedy?.path === first.path ? editFor(remedy, text) : null));
+  const edits = remedies.map((remedy) => (remedy?.path === first.path ? editFor(remedy, text, baseTexts) : null));
   const sound = distinct(edits.filter((edit) => edit !== null));
   if (edits.includes(null) || overlap(sound)) return [];
   return [{ item, members, path: first.path, edits: sound, text: applyEdits(text, sound) }];

@@ -47,7 +47,7 @@ function lostInput(base: Program, head: Program, old: Effect, fill: Effect): rea
   if (!before || !now) return [];
   const [had, kept] = [namesBehind(base, before, old.node), namesBehind(head, now, fill.node)];
   if (kept.size === 0 && isOpen(now)) return [];
-  const lost = [...had].filter((name) => !kept.has(name));
+  const lost = [...had].filter((name) => !kept.has(name) && !isWhole(fill, name));
   const isGained = [...kept].some((name) => !had.has(name));
   const input = lost.find((name) => isOwn(head, fill.node, name) && isUsed(fill.node, name, callsIn(now)));
   if (input === undefined || isGained) return [];
@@ -61,6 +61,17 @@ function lostInput(base: Program, head: Program, old: Effect, fill: Effect): rea
       slots: { input, key: shapeWords(now), otherkey: shapeWords(before), removed: input },
     }),
   ];
+}
+
+/** The key as written is that very name, whatever it is made of now. */
+function isWhole({ step }: Effect, name: string): boolean {
+  const key =
+    step?.kind === 'call'
+      ? step.call.arguments[0]?.value
+      : step?.kind === 'write' && step.target.kind === 'index'
+        ? step.target.index
+        : undefined;
+  return key?.kind === 'name' && key.name === name;
 }
 
 /** The names in a key, those that they are made of, and those handed to the helpers that make it. */

@@ -7,6 +7,7 @@ import { functionName } from '../program/names.ts';
 import { type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { summaryOf } from '../program/summaries.ts';
+import { restoreRemedy } from './restore.ts';
 
 const VERB = 'clear|purge|invalidate|evict|bust|flush|revalidate|expire|forget';
 /** Names that say that a cache loses entries: `purge_urls_from_cache`, `invalidateOrders`, `cache_clear`. */
@@ -79,7 +80,7 @@ function lostIn(
       !surplus.has(lastName(step)) &&
       stillDefined(base, head, before, step),
   );
-  return lost.map((step) => finding(head, before, after, step));
+  return lost.map((step) => finding({ base, head, before, after }, step));
 }
 
 /** What the function writes it still writes; where it shows no write, next to nothing else is gone. */
@@ -115,7 +116,15 @@ function stillDefined(base: Program, head: Program, node: FunctionNode, step: Ca
   );
 }
 
-function finding(head: Program, before: FunctionNode, after: FunctionNode, step: CallStep): Finding {
+interface Functions {
+  readonly base: Program;
+  readonly head: Program;
+  readonly before: FunctionNode;
+  readonly after: FunctionNode;
+}
+
+function finding(functions: Functions, step: CallStep): Finding {
+  const { head, before, after } = functions;
   const write = summaryOf(head, after).find(({ effect }) => effect.name === 'resource.write');
   const removed = calleeText(step);
   const { callee } = step.call;
@@ -133,6 +142,6 @@ function finding(head: Program, before: FunctionNode, after: FunctionNode, step:
     verb: write?.effect.verb ?? '',
     sites: [{ role: 'change', path: before.file.path, span: step.span, function: functionName(before) }],
     slots: { function: functionName(after) || 'the module', removed, cache, key: cache },
-    remedy: null,
+    remedy: restoreRemedy({ ...functions, step, write: write ?? null }),
   };
 }

@@ -11,6 +11,7 @@ import { effectText, functionName } from '../program/names.ts';
 import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { type Reached, summaryOf } from '../program/summaries.ts';
+import { restoreRemedy } from './restore.ts';
 import { leafOf, wentWithItsWrite } from './went-with-its-write.ts';
 
 /**
@@ -45,7 +46,7 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
         (isNarrowed(reached, pair.base, after, kept) && answerIn(head, after, null, cache).state === 'partial'),
     );
     const [first] = open;
-    return first ? [finding(head, after, reached, first, open)] : [];
+    return first ? [finding({ base, head, before: pair.base, after }, reached, first, open)] : [];
   });
   return findings.filter(
     (candidate, at) => findings.findIndex((other) => other.slots.removed === candidate.slots.removed) === at,
@@ -164,13 +165,15 @@ function isOpen(base: Program, head: Program, { base: before, head: after }: Fun
   return old !== undefined && answerIn(base, before, null, old).state === 'yes';
 }
 
-function finding(
-  head: Program,
-  after: FunctionNode,
-  { effect, path }: Reached,
-  cache: Cache,
-  open: readonly Cache[],
-): Finding {
+interface Functions {
+  readonly base: Program;
+  readonly head: Program;
+  readonly before: FunctionNode;
+  readonly after: FunctionNode;
+}
+
+function finding(functions: Functions, { effect, path }: Reached, cache: Cache, open: readonly Cache[]): Finding {
+  const { head, after } = functions;
   const writes = summaryOf(head, after).filter((reached) => reached.effect.name === 'resource.write');
   const contents = new Set(open.flatMap((other) => other.contents.map(({ resource }) => resource.id)));
   const held = writes.find((reached) => contents.has(reached.effect.resource?.id ?? ''));
@@ -198,7 +201,7 @@ function finding(
     verb: write?.effect.verb ?? '',
     sites: [gone, ...open.slice(0, 4).map(cacheSite)],
     slots: slotsOf(after, cache, write ?? null, removed),
-    remedy: null,
+    remedy: restoreRemedy({ ...functions, step: path[0]?.step ?? effect.step, write: write ?? null }),
   };
 }
 

@@ -92,9 +92,9 @@ function severityOf(finding: Finding, settings: RuleSettings): Severity {
 
 function causeOf(finding: Finding, lines: DiffLines | null): string {
   if (!lines) return '';
-  if (finding.slots.removed !== undefined) return `removed: ${finding.slots.removed}`;
-  const site = [{ role: 'primary', path: finding.path, span: finding.span }, ...finding.sites].find(({ path, span }) =>
+  if (finding.slots.removed !== undefined) return `\`${finding.slots.removed}\` is gone.`;
+  const site = [{ role: 'code', path: finding.path, span: finding.span }, ...finding.sites].find(({ path, span }) =>
     lines.touches(path, span.line, span.endLine),
   );
-  return site ? `changed: ${site.role} at ${site.path}:${site.span.line}` : '';
+  return site ? `The ${site.role} at \`${site.path}:${site.span.line}\` is new or changed.` : '';
 }

@@ -82,6 +82,59 @@ export async function closeTeam(id: string) {
     ]);
   });
 
+  it('calls the wrapper that the siblings call, with the arguments of this write', async () => {
+    const writers = `
+def forget_order(order_id):
+    _orders.pop(order_id, None)
+
+def save_price(order_id, price):
+    db.update_order(order_id, price)
+
+def change_price(order_id, price):
+    save_price(order_id, price)
+    forget_order(order_id)
+
+def waive_price(order_id):
+    save_price(order_id, 0)
+    forget_order(order_id)
+`;
+    const lines = ['', 'def discount(id, price):', '    save_price(id, price * 0.9)', ''];
+    expect(await fixedLines('orders.py', READER + writers, lines)).toEqual([
+      '',
+      'def discount(id, price):',
+      '    save_price(id, price * 0.9)',
+      '    forget_order(id)',
+      '',
+    ]);
+  });
+
+  it('puts back what the change took away, as it stood', async () => {
+    const writer = [
+      'from django.core.cache import cache',
+      'from .models import Order',
+      '',
+      'def get_order(pk):',
+      "    order = cache.get('order:%s' % pk)",
+      '    if order is None:',
+      '        order = Order.objects.get(pk=pk)',
+      "        cache.set('order:%s' % pk, order, None)",
+      '    return order',
+      '',
+      'def cancel_order(pk):',
+      '    Order.objects.filter(pk=pk).delete()',
+      "    cache.delete('order:%s' % pk)  # the page shows it",
+      '    notify(pk)',
+      '',
+    ];
+    const base = memoryTree('base', { 'orders.py': writer.join('\n') });
+    const head = memoryTree('head', { 'orders.py': writer.toSpliced(12, 1).join('\n') });
+    const audit = await auditChange(compareMemory(base, head), knowledge, OPTIONS);
+    expect(fixOf(audit)).toEqual({
+      verified: true,
+      edits: [{ path: 'orders.py', startLine: 13, endLine: 12, text: "    cache.delete('order:%s' % pk)" }],
+    });
+  });
+
   it('stands in a review too, for what the change brings in', async () => {
     const base = memoryTree('base', { 'orders.py': READER });
     const head = memoryTree('head', {
