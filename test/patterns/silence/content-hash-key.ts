@@ -11,7 +11,7 @@ export async function pageOf(articleId: string): Promise<string> {
   const known = await redis.get(key);
   if (known !== null) return known;
   const page = renderMarkdown(article.body);
-  await redis.set(key, page, 'EX', 86400);
+  await redis.set(key, page);
   return page;
 }
 

@@ -1,5 +1,7 @@
 import { MutationCache, QueryClient, useMutation, useQuery } from '@tanstack/react-query';
-import { api } from './api';
+import axios from 'axios';
+
+const api = axios.create({ baseURL: '/api' });
 
 export const client: QueryClient = new QueryClient({
   mutationCache: new MutationCache({ onSuccess: () => client.invalidateQueries() }),

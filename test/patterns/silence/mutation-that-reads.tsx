@@ -1,5 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { api } from './api';
+import axios from 'axios';
+
+const api = axios.create({ baseURL: '/api' });
 
 export function useOrders() {
   return useQuery({ queryKey: ['orders'], queryFn: () => api.get('/orders') });

@@ -15,3 +15,10 @@ export async function nameOf(id: string): Promise<string> {
 export async function recordSeen(id: string) {
   await prisma.user.update({ where: { id }, data: { lastSeenAt: new Date() } });
 }
+
+export async function recordVisit(id: string, page: string | undefined) {
+  await prisma.user.update({
+    where: { id },
+    data: { lastSeenAt: new Date(), ...(page !== undefined ? { lastPage: page } : {}) },
+  });
+}

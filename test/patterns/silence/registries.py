@@ -51,3 +51,15 @@ class Meta(type):
         cls = super().__new__(mcs, name, bases, body)
         mcs.classes[name] = cls
         return cls
+
+
+class Connections:
+    _clients = {}
+
+    def connect(self, url):
+        if url not in self._clients:
+            self._clients[url] = self.get_connection(url)
+        return self._clients[url]
+
+    def get_connection(self, url):
+        return Client(parse_url(url))

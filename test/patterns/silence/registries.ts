@@ -47,3 +47,14 @@ export async function withShops(orders: Order[]) {
   }
   return orders.map((order) => ({ ...order, shop: shops.get(order.shopId) }));
 }
+
+const leaving = new Map<string, ReturnType<typeof setTimeout>>();
+
+export function dismiss(id: string) {
+  if (leaving.has(id)) return;
+  const timer = setTimeout(() => {
+    leaving.delete(id);
+    orders.remove(id);
+  }, 500);
+  leaving.set(id, timer);
+}

@@ -13,7 +13,7 @@ def product_page(product_id):
     page = cache.get(key)
     if page is None:
         page = render_page(product)
-        cache.set(key, page, 3600)
+        cache.set(key, page, None)
     return page
 
 

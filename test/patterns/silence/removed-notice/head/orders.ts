@@ -1,0 +1,5 @@
+import { api } from './api.js';
+
+export async function cancelOrder(id: string) {
+  await api.delete(`/orders/${id}`);
+}
