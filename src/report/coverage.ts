@@ -26,5 +26,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'symbolic-link': 'is a symbolic link',
   submodule: 'is a submodule',
   configuration: 'is left out by the configuration',
+  'out-of-time': 'was not looked at: the time for this audit was over',
   budget: 'has a function that is too long to be read to its end',
 };

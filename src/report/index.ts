@@ -1,9 +1,12 @@
 export { renderGithubAnnotations } from './annotations.ts';
 export { coverageSentence } from './coverage.ts';
 export { sequenceDiagram } from './diagram.ts';
-export { codeCell, fenced, inlineCode, plain, sentence } from './escape.ts';
+export { codeCell, fenced, inlineCode, plain, sentence, visible, visibleCode } from './escape.ts';
 export { renderExplanation, renderRuleList } from './explanation.ts';
+export { allEntries, countOf, type Entry, entries, plural, titleOf } from './findings.ts';
 export { renderJson } from './json.ts';
 export { fileReportNames, renderFileReport, renderMarkdown } from './markdown.ts';
+export { findingSection } from './markdown-finding.ts';
+export { type MarkdownPart, markdownParts } from './markdown-parts.ts';
 export { renderSarif } from './sarif.ts';
 export { renderText } from './text.ts';

@@ -4,15 +4,18 @@ import { sequenceDiagram } from './diagram.ts';
 import { fenced, inlineCode, plain, sentence } from './escape.ts';
 import { type Entry, sitesWithoutCode, titleOf } from './findings.ts';
 
+/** Where mermaid may not be drawn, its block is only longer than the steps above it. */
+export type Diagrams = 'drawn' | 'left out';
+
 /** One finding in the order and under the headings of the Cache Coherence Report. */
-export function findingSection(entry: Entry): string {
+export function findingSection(entry: Entry, diagrams: Diagrams): string {
   const { finding, detail } = entry;
   const sections = [
     `### File: ${placeOf(finding)}`,
     summary(entry),
     heading('Cache Issue Type', finding.type),
     heading('Current Behavior', sentence(detail?.currentBehavior ?? finding.message)),
-    heading('Bug Scenario', scenario(entry)),
+    heading('Bug Scenario', scenario(entry, diagrams)),
     heading('Impact', [finding.impact, sentence(detail?.consequence ?? '')].filter((part) => part !== '').join('. ')),
     heading('Evidence', evidence(entry)),
     heading('Fix', fix(entry)),
@@ -38,13 +41,13 @@ function summary(entry: Entry): string {
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
 
-function scenario({ detail }: Entry): string {
+function scenario({ detail }: Entry, diagrams: Diagrams): string {
   if (detail === null || detail.scenario.length === 0) return '';
   const steps = detail.scenario.map(({ actor, target, text }, index) => {
     const onto = target === '' ? '' : ` → ${plain(target)}`;
     return `${index + 1}. **${plain(actor)}**${onto}: ${sentence(text)}`;
   });
-  return `${steps.join('\n')}\n\n${sequenceDiagram(detail.scenario)}`;
+  return diagrams === 'drawn' ? `${steps.join('\n')}\n\n${sequenceDiagram(detail.scenario)}` : steps.join('\n');
 }
 
 function evidence(entry: Entry): string {

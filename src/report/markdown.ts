@@ -1,10 +1,11 @@
 import type { Audit } from '../core/audit.ts';
 import type { Coverage } from '../core/finding.ts';
-import { coverageSentence, gapReason } from './coverage.ts';
-import { inlineCode, sentence } from './escape.ts';
-import { countOf, type Entry, entries, titleOf } from './findings.ts';
+import { coverageSentence } from './coverage.ts';
+import { inlineCode } from './escape.ts';
+import { countOf, type Entry, entries } from './findings.ts';
 import { checklistSection } from './markdown-checklist.ts';
-import { findingSection, placeOf } from './markdown-finding.ts';
+import { findingSection } from './markdown-finding.ts';
+import { markdownParts, notAnalysed } from './markdown-parts.ts';
 
 /** The Cache Coherence Report of a whole audit. */
 export function renderMarkdown(audit: Audit): string {
@@ -13,11 +14,7 @@ export function renderMarkdown(audit: Audit): string {
     '## Cache Coherence Report',
     verdict(found, audit.report.coverage),
     revisions(audit),
-    ...found.map(findingSection),
-    ...list('Fixed by this change', entries(audit, 'fixed')),
-    ...list('Known before this change', entries(audit, 'unchanged')),
-    ...audit.checklists.map(checklistSection),
-    ...notAnalysed(audit.report.coverage),
+    ...markdownParts(audit, 'drawn').map(({ text }) => text),
   ]);
 }
 
@@ -28,9 +25,9 @@ export function renderFileReport(audit: Audit, path: string): string {
   return document([
     '## Cache Coherence Report',
     `${inlineCode(path)}. ${verdict(found, audit.report.coverage)}`,
-    ...found.map(findingSection),
+    ...found.map((entry) => findingSection(entry, 'drawn')),
     ...audit.checklists.filter(({ cache }) => cache.path === path).map(checklistSection),
-    ...notAnalysed({ ...audit.report.coverage, gaps }),
+    ...notAnalysed(gaps).map(({ text }) => text),
   ]);
 }
 
@@ -59,21 +56,4 @@ function verdict(found: readonly Entry[], coverage: Coverage): string {
 
 function revisions({ report }: Audit): string {
   return report.base === null ? '' : `Compared ${inlineCode(report.base)} with ${inlineCode(report.head)}.`;
-}
-
-function list(title: string, found: readonly Entry[]): readonly string[] {
-  if (found.length === 0) return [];
-  const lines = found.map(
-    (entry) => `- ${placeOf(entry.finding)}: ${sentence(titleOf(entry))} (\`${entry.finding.rule}\`)`,
-  );
-  return [`### ${title}`, lines.join('\n')];
-}
-
-function notAnalysed({ gaps }: Coverage): readonly string[] {
-  if (gaps.length === 0) return ['### What was not analysed', 'Nothing that was asked for was left out.'];
-  const lines = gaps.map(({ path, line, reason }) => {
-    const place = line === undefined ? path : `${path}:${line}`;
-    return `- ${inlineCode(place)} ${sentence(gapReason(reason))}`;
-  });
-  return ['### What was not analysed', lines.join('\n')];
 }
