@@ -2,8 +2,6 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, type ParsedNode, parseDocu
 import type { z } from 'zod';
 import { DEFAULT_CONFIG, IgnoredFinding, PathFilter, RepositoryConfig } from './core/config.ts';
 
-export const CONFIG_PATH = '.github/cache-audit.yml';
-
 export interface ConfigProblem {
   readonly line: number;
   /** `path:line: expected …, got …` */
@@ -58,9 +56,19 @@ function read(text: string, lines: LineCounter): Reading {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     const error = document.errors[0];
     if (error) return { failure: error.message, line: lines.linePos(error.pos[0]).line };
+    keepIds(document.contents);
     return { value: document.toJS(), root: document.contents };
   } catch (cause) {
     return { failure: cause instanceof Error ? cause.message : 'what cannot be read', line: 1 };
+  }
+}
+
+/** One id in forty looks like a number, and some of those like one that is written in another way: `01234567`, `1234567e8`. */
+function keepIds(root: ParsedNode | null): void {
+  const ignored = isMap(root) ? root.get('ignore', true) : null;
+  for (const entry of isSeq(ignored) ? ignored.items : []) {
+    const id = isMap(entry) ? entry.get('finding', true) : null;
+    if (isScalar(id) && typeof id.value === 'number') id.value = id.source;
   }
 }
 

@@ -13,6 +13,11 @@ describe('a configuration', () => {
     expect(DEFAULT_CONFIG).toMatchObject({ mode: 'review', gate: 'error', 'on-error': 'neutral', comments: 10 });
   });
 
+  test.each(['73629090', '01234567', '1234567e8', '00000000', '1_234_567'])('takes %s for an id', (id) => {
+    const { config } = parseRepositoryConfig(`ignore: [{ finding: ${id}, reason: known }]`, PATH);
+    expect(config.ignore.map(({ finding }) => finding)).toEqual([id]);
+  });
+
   test('keeps what it sets and the defaults of the rest', () => {
     const text = `
 paths:
