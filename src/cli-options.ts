@@ -12,6 +12,7 @@ export const ReviewRequest = z.object({
   repo: z.string(),
   base: z.string().optional(),
   head: z.string(),
+  pr: z.string().optional(),
   format: Format,
   failOn: FailOn,
 });

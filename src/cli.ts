@@ -62,9 +62,19 @@ function addReview(program: Command, finish: Finish): void {
     .option('--repo <dir>', 'git repository, with or without a work tree', '.')
     .option('--base <rev>', 'revision to compare with; its merge base with head counts (default: the default branch)')
     .option('--head <rev>', 'revision to review', 'HEAD')
+    .option('--pr <pull>', 'a pull request on GitHub, owner/name#123: prints the review that the App would post')
     .addOption(formatOption())
     .addOption(failOnOption())
-    .action(async (options: unknown) => finish(await review(ReviewRequest.parse(options))));
+    .action(async (options: unknown) => {
+      const request = ReviewRequest.parse(options);
+      finish(await (request.pr === undefined ? review(request) : reviewOnGitHub(request, request.pr)));
+    });
+}
+
+/** Loaded only when it is wanted: the client of GitHub is larger than all the rest. */
+async function reviewOnGitHub(request: ReviewRequest, pr: string): Promise<number> {
+  const { previewPullRequest } = await import('./cli-pull-request.ts');
+  return previewPullRequest(request, pr, await version());
 }
 
 function addScans(program: Command, finish: Finish): void {
