@@ -3,8 +3,7 @@ import type { RepositoryConfig } from './core/config.ts';
 import type { Coverage, Finding, RuleId } from './core/finding.ts';
 import type { Gap } from './core/gap.ts';
 import type { Comparison, Tree } from './core/tree.ts';
-import { DETECTORS } from './detectors/index.ts';
-import { readTree, type TreeFacts, type TreeStore } from './facts/read-tree.ts';
+import { type KeptFacts, readTree, type TreeFacts, type TreeStore } from './facts/read-tree.ts';
 import { withFixes } from './fixes/attach.ts';
 import { fixFindings } from './fixes/prove.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -19,7 +18,7 @@ import { groupByCause } from './review/group.ts';
 import { removedProtections } from './review/removed-protections.ts';
 import { assemble } from './review/review.ts';
 import { selectFindings } from './review/select.ts';
-import { suppress } from './review/suppress.ts';
+import { findingsIn, type Search, search } from './search.ts';
 
 export interface Progress {
   readonly phase: string;
@@ -32,6 +31,10 @@ export interface AuditOptions {
   /** The rules that are wanted; null for all. */
   readonly only: readonly RuleId[] | null;
   readonly onProgress: (progress: Progress) => void;
+  /** Facts of earlier runs. */
+  readonly kept?: KeptFacts;
+  /** Whether the time for this run is over: it then ends with what is found, and a gap for each rule not looked for. */
+  readonly isOver?: () => boolean;
 }
 
 interface Audited {
@@ -43,11 +46,14 @@ interface Audited {
 /** Reviews a change: what it brings in, what it leaves, what it mends. */
 export async function auditChange(comparison: Comparison, knowledge: Knowledge, options: AuditOptions): Promise<Audit> {
   const started = performance.now();
-  const store: TreeStore = { facts: new Map(), texts: new Map() };
-  const head = await auditOne(comparison.head, knowledge, options, store);
-  const base = await auditOne(comparison.base, knowledge, options, store);
+  const store = newStore(options);
+  const headTree = await readOne(comparison.head, knowledge, options, store);
+  const baseTree = await readOne(comparison.base, knowledge, options, store);
+  const { skipped, found } = searchAll([headTree, baseTree], options);
+  const [head, base] = [withFindings(headTree, found[0], skipped), withFindings(baseTree, found[1], skipped)];
   const lines = diffLines(comparison.change);
-  const removed = (program: Program) => removedProtections(base.program, program, comparison.change);
+  const isWhole = skipped.length === 0;
+  const removed = (program: Program) => (isWhole ? removedProtections(base.program, program, comparison.change) : []);
   const renames = renamesOf(base.program, head.program, comparison.change);
   const compared = groupByCause(
     [
@@ -67,26 +73,41 @@ export async function auditChange(comparison: Comparison, knowledge: Knowledge, 
 /** Audits one tree: everything that stands in it. */
 export async function auditTree(tree: Tree, knowledge: Knowledge, options: AuditOptions): Promise<Audit> {
   const started = performance.now();
-  const head = await auditOne(tree, knowledge, options, { facts: new Map(), texts: new Map() });
+  const read = await readOne(tree, knowledge, options, newStore(options));
+  const { skipped, found } = searchAll([read], options);
+  const head = withFindings(read, found[0], skipped);
   const compared = groupByCause(identifyFindings(head.findings), null);
   const parts = { base: null, head, compared, lines: null, names: { base: null, head: tree }, started };
   return report(parts, knowledge, options, (program) => findingsIn(program, options.only));
 }
 
-async function auditOne(tree: Tree, knowledge: Knowledge, options: AuditOptions, store: TreeStore): Promise<Audited> {
-  const onFile = (done: number, total: number) => options.onProgress({ phase: `read ${tree.name}`, done, total });
-  const facts = await readTree(tree, { store, languages: options.config.languages, onFile });
-  const program = buildProgram(facts.files, facts.configurations, knowledge);
-  return { facts, program, findings: findingsIn(program, options.only) };
+function newStore({ kept }: AuditOptions): TreeStore {
+  return { facts: new Map(), texts: new Map(), kept: kept ?? null };
 }
 
-/** A suppression is unused when no rule at all needs it, so looking for those takes every detector. */
-function findingsIn(program: Program, only: AuditOptions['only']): readonly Finding[] {
-  const isWanted = (rule: RuleId) => only === null || only.includes(rule);
-  const findings = DETECTORS.filter(({ rule }) => isWanted(rule) || isWanted('unused-suppression'))
-    .flatMap((detector) => detector.detect(program))
-    .filter((finding) => !program.files.get(finding.path)?.excluded);
-  return suppress(program, findings).filter((finding) => isWanted(finding.rule));
+type ReadTree = Omit<Audited, 'findings'>;
+
+async function readOne(tree: Tree, knowledge: Knowledge, options: AuditOptions, store: TreeStore): Promise<ReadTree> {
+  const onFile = (done: number, total: number) => options.onProgress({ phase: `read ${tree.name}`, done, total });
+  const isOver = options.isOver ?? never;
+  const facts = await readTree(tree, { store, languages: options.config.languages, onFile, isOver });
+  return { facts, program: buildProgram(facts.files, facts.configurations, knowledge) };
+}
+
+/** Half a tree shows calls without what they call, so nothing is looked for in trees that were not read to their end. */
+function searchAll(trees: readonly ReadTree[], { only, isOver = never }: AuditOptions): Search {
+  const isRead = trees.every(({ facts }) => facts.gaps.every(({ reason }) => reason !== 'out-of-time'));
+  const programs = trees.map(({ program }) => program);
+  return search(programs, only, isRead ? isOver : () => true);
+}
+
+function withFindings(read: ReadTree, findings: readonly Finding[] = [], skipped: readonly RuleId[]): Audited {
+  const gaps = skipped.map((rule): Gap => ({ path: rule, reason: 'out-of-time' }));
+  return { ...read, facts: { ...read.facts, gaps: [...read.facts.gaps, ...gaps] }, findings };
+}
+
+function never(): boolean {
+  return false;
 }
 
 interface ReportParts {
@@ -119,7 +140,7 @@ function report(
     coverage: coverageOf(head, started),
   });
   const reported = selected.filter(({ finding }) => config.rules[finding.rule] !== 'off');
-  return withFixes(audit, fixFindings(reported, { ...head, find }));
+  return withFixes(audit, fixFindings(reported, { ...head, find, baseTexts: base?.facts.texts ?? new Map() }));
 }
 
 /** The findings that are new, each for itself. */

@@ -27,6 +27,22 @@ export interface TreeStore {
   /** By blob, language and its version. */
   readonly facts: Map<string, FileFacts>;
   readonly texts: Map<string, Reading>;
+  /** What earlier runs made of the same content, where it is kept. */
+  readonly kept: KeptFacts | null;
+}
+
+/** Facts that outlive a run, by the same keys as `TreeStore.facts`. A key that is not known is left out of the answer. */
+export interface KeptFacts {
+  read(keys: readonly FactsKey[]): Promise<ReadonlyMap<string, FileFacts>>;
+  write(facts: ReadonlyMap<string, { readonly key: FactsKey; readonly facts: FileFacts }>): Promise<void>;
+}
+
+/** Equal keys, equal facts. */
+export interface FactsKey {
+  readonly blob: string;
+  readonly language: LanguageId;
+  /** Of the front end, and the ending of the file's name, which chooses the grammar: `3 .tsx`. */
+  readonly version: string;
 }
 
 /** A blob's text, or why it has none. */
@@ -38,6 +54,8 @@ export interface ReadOptions {
   readonly languages: readonly LanguageId[];
   /** Hears how many of how many are done. */
   readonly onFile: (done: number, total: number) => void;
+  /** Whether the time for this run is over: what is not read by then is a gap. */
+  readonly isOver: () => boolean;
 }
 
 const LARGEST = 1_500_000;
@@ -45,36 +63,100 @@ const CONFIGURATION = /(^|\/)(package\.json|[jt]sconfig[^/]*\.json|[^/]+\.prisma
 const BATCH = 200;
 
 /** Reads and lowers the source files of a tree. */
-export async function readTree(tree: Tree, { store, languages, onFile }: ReadOptions): Promise<TreeFacts> {
-  const sources = tree.entries.filter((entry) => {
-    const language = languageOf(entry.path)?.id;
-    return language !== undefined && (languages.length === 0 || languages.includes(language));
-  });
+export async function readTree(tree: Tree, options: ReadOptions): Promise<TreeFacts> {
+  const { store, onFile, isOver } = options;
+  const sources = sourcesIn(tree, options.languages);
   const isSource = new Set(sources);
-  const wanted = [...sources.filter(isReadable), ...configurationsIn(tree)];
+  const wanted = wantedEntries(tree, options.languages);
   const gaps: Gap[] = sources.flatMap(entryGap);
-  const files: TreeFile[] = [];
+  const files: TreeFile[] = sources.filter(isNamedTest).map(withoutFacts);
   const configurations: { path: string; text: string }[] = [];
   const texts = new Map<string, string>();
   const used = new Set<FileFacts>();
   for (let start = 0; start < wanted.length; start += BATCH) {
     const batch = wanted.slice(start, start + BATCH);
+    if (isOver()) {
+      gaps.push(...wanted.slice(start).map(({ path }): Gap => ({ path, reason: 'out-of-time' })));
+      break;
+    }
     await readTexts(tree, batch, store);
+    const made = await keptBefore(
+      batch.filter((entry) => isSource.has(entry)),
+      store,
+    );
     for (const entry of batch) {
       const reading = store.texts.get(entry.id) ?? { reason: 'missing-blob' };
       if ('reason' in reading) gaps.push({ path: entry.path, reason: reading.reason });
       else if (isSource.has(entry)) {
         texts.set(entry.path, reading.text);
-        files.push(fileOf(entry, reading.text, store.facts, used));
+        files.push(fileOf(entry, reading.text, made, used));
       } else configurations.push({ path: entry.path, text: reading.text });
     }
+    await keep(made, store);
     onFile(Math.min(start + BATCH, wanted.length), wanted.length);
   }
   const found = files.flatMap((file) => file.facts.gaps.map((gap) => ({ ...gap, path: file.path })));
-  return { files, configurations, gaps: [...gaps, ...found], texts };
+  return { files: files.sort(byPath), configurations, gaps: [...gaps, ...found], texts };
 }
 
-function configurationsIn(tree: Tree): readonly TreeEntry[] {
+/** The entries of a tree whose text `readTree` asks for, in the order of the tree. */
+export function wantedEntries(tree: Pick<Tree, 'entries'>, languages: readonly LanguageId[]): readonly TreeEntry[] {
+  const sources = sourcesIn(tree, languages).filter((entry) => isReadable(entry) && !isNamedTest(entry));
+  return [...sources, ...configurationsIn(tree)];
+}
+
+function sourcesIn(tree: Pick<Tree, 'entries'>, languages: readonly LanguageId[]): readonly TreeEntry[] {
+  return tree.entries.filter((entry) => {
+    const language = languageOf(entry.path)?.id;
+    return language !== undefined && (languages.length === 0 || languages.includes(language));
+  });
+}
+
+/** Its name alone says that nothing is made of it, so its text is not asked for. */
+function isNamedTest(entry: TreeEntry): boolean {
+  return entry.type === 'file' && exclusionOf(entry.path, '') === 'test';
+}
+
+function withoutFacts({ path, id }: TreeEntry): TreeFile {
+  const language = languageOf(path);
+  if (!language) throw new Error(`no language for ${path}`);
+  return { path, id, facts: nothingOf(language.id), excluded: true };
+}
+
+function byPath(a: TreeFile, b: TreeFile): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+/** The store's facts, with those that are newly made. */
+interface Made {
+  readonly known: TreeStore['facts'];
+  readonly fresh: Map<string, { key: FactsKey; facts: FileFacts }>;
+}
+
+async function keptBefore(sources: readonly TreeEntry[], { facts, kept }: TreeStore): Promise<Made> {
+  const made = { known: facts, fresh: new Map() };
+  if (!kept) return made;
+  const missing = sources.map(keyOf).filter((key) => !facts.has(nameOf(key)));
+  for (const [name, found] of await kept.read(missing)) facts.set(name, found);
+  return made;
+}
+
+async function keep({ fresh }: Made, { kept }: TreeStore): Promise<void> {
+  if (kept && fresh.size > 0) await kept.write(fresh);
+}
+
+function keyOf({ id, path }: TreeEntry): FactsKey {
+  const language = languageOf(path);
+  if (!language) throw new Error(`no language for ${path}`);
+  return { blob: id, language: language.id, version: `${language.version} ${path.slice(path.lastIndexOf('.'))}` };
+}
+
+/** One text for a key, for maps. */
+export function nameOf({ blob, language, version }: FactsKey): string {
+  return `${blob} ${language} ${version}`;
+}
+
+function configurationsIn(tree: Pick<Tree, 'entries'>): readonly TreeEntry[] {
   return tree.entries.filter(
     (entry) =>
       entry.type === 'file' &&
@@ -114,16 +196,19 @@ function decode(bytes: Uint8Array | null): Reading {
 }
 
 /** `used`: facts that another file of the tree has. A program tells functions apart by their definitions, so each has its own. */
-function fileOf(entry: TreeEntry, text: string, store: TreeStore['facts'], used: Set<FileFacts>): TreeFile {
+function fileOf(entry: TreeEntry, text: string, { known, fresh }: Made, used: Set<FileFacts>): TreeFile {
   const language = languageOf(entry.path);
   if (!language) throw new Error(`no language for ${entry.path}`);
   const exclusion = exclusionOf(entry.path, text);
-  if (exclusion !== null && NOT_IMPORTED.has(exclusion))
-    return { path: entry.path, id: entry.id, facts: nothingOf(language.id), excluded: true };
-  const key = `${entry.id} ${language.id} ${language.version} ${entry.path.slice(entry.path.lastIndexOf('.'))}`;
-  const known = store.get(key);
-  const facts = known && !used.has(known) ? known : factsOf(language.lower(text, entry.path));
-  if (!known) store.set(key, facts);
+  if (exclusion !== null && NOT_IMPORTED.has(exclusion)) return withoutFacts(entry);
+  const key = keyOf(entry);
+  const name = nameOf(key);
+  const before = known.get(name);
+  const facts = before && !used.has(before) ? before : factsOf(language.lower(text, entry.path));
+  if (!before) {
+    known.set(name, facts);
+    fresh.set(name, { key, facts });
+  }
   used.add(facts);
   return { path: entry.path, id: entry.id, facts, excluded: exclusion !== null };
 }
