@@ -10,8 +10,8 @@ import { KeptResult } from './kept-result.ts';
 import type { Task } from './workbench.ts';
 
 /**
- * Keeps the result for a head, and ends its run where there is one. Where the head is that of several open pull requests, the run shows each and concludes with the worst;
- * it ends when the last of them has its result.
+ * Keeps the result for a head, and ends its run where there is one. Where the head is that of several open pull requests, the
+ * run shows each and concludes with the worst; it ends when the last of them has its result.
  */
 export async function completePull(
   task: Task,
