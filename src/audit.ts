@@ -10,6 +10,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { cachesOf } from './program/caches.ts';
 import { buildProgram, type Program } from './program/program.ts';
 import { renamesOf } from './program/renames.ts';
+import { type KeptWords, type ReachOptions, reachOf } from './reach/reach.ts';
 import { type DiffLines, diffLines } from './review/anchor.ts';
 import { withoutUncaused } from './review/caused.ts';
 import { checklistsOf } from './review/checklist.ts';
@@ -33,6 +34,8 @@ export interface AuditOptions {
   readonly onProgress: (progress: Progress) => void;
   /** Facts of earlier runs. */
   readonly kept?: KeptFacts;
+  /** Only what a change leads to is read, unless that shows something; with the words of earlier runs, where they are kept. */
+  readonly linked?: { readonly words: KeptWords | null };
   /** Whether the time for this run is over: it then ends with what is found, and a gap for each rule not looked for. */
   readonly isOver?: () => boolean;
 }
@@ -47,8 +50,36 @@ interface Audited {
 export async function auditChange(comparison: Comparison, knowledge: Knowledge, options: AuditOptions): Promise<Audit> {
   const started = performance.now();
   const store = newStore(options);
-  const headTree = await readOne(comparison.head, knowledge, options, store);
-  const baseTree = await readOne(comparison.base, knowledge, options, store);
+  const audit = { comparison, knowledge, options, store };
+  const reach = options.linked ? await reachOf(comparison, reachOptions(audit)) : null;
+  const part = reach && (await compare(audit, reach));
+  // What a part of a tree shows may be answered in the rest of it: only that nothing is different holds for all.
+  const isEnough = part?.compared.every(({ status }) => status === 'unchanged') === true;
+  const { base, head, removed, lines, compared } = part && isEnough ? { ...part, compared: [] } : await compare(audit);
+  const parts = { base, head, compared, lines, names: comparison, started };
+  return report(parts, knowledge, options, (program) => [...findingsIn(program, options.only), ...removed(program)]);
+}
+
+interface ChangeAudit {
+  readonly comparison: Comparison;
+  readonly knowledge: Knowledge;
+  readonly options: AuditOptions;
+  readonly store: TreeStore;
+}
+
+interface ComparedTrees {
+  readonly base: Audited;
+  readonly head: Audited;
+  readonly lines: DiffLines;
+  readonly compared: readonly Compared[];
+  readonly removed: (program: Program) => readonly Finding[];
+}
+
+/** What differs between the findings of two trees, or of the same part of both. */
+async function compare(audit: ChangeAudit, only?: ReadonlySet<string>): Promise<ComparedTrees> {
+  const { comparison, knowledge, options, store } = audit;
+  const headTree = await readOne(comparison.head, knowledge, options, store, only);
+  const baseTree = await readOne(comparison.base, knowledge, options, store, only);
   const { skipped, found } = searchAll([headTree, baseTree], options);
   const [head, base] = [withFindings(headTree, found[0], skipped), withFindings(baseTree, found[1], skipped)];
   const lines = diffLines(comparison.change);
@@ -66,8 +97,11 @@ export async function auditChange(comparison: Comparison, knowledge: Knowledge, 
     ],
     lines,
   );
-  const parts = { base, head, compared, lines, names: comparison, started };
-  return report(parts, knowledge, options, (program) => [...findingsIn(program, options.only), ...removed(program)]);
+  return { base, head, lines, compared, removed };
+}
+
+function reachOptions({ knowledge, options, store }: ChangeAudit): ReachOptions {
+  return { knowledge, languages: options.config.languages, store, keptWords: options.linked?.words ?? null };
 }
 
 /** Audits one tree: everything that stands in it. */
@@ -87,10 +121,16 @@ function newStore({ kept }: AuditOptions): TreeStore {
 
 type ReadTree = Omit<Audited, 'findings'>;
 
-async function readOne(tree: Tree, knowledge: Knowledge, options: AuditOptions, store: TreeStore): Promise<ReadTree> {
+async function readOne(
+  tree: Tree,
+  knowledge: Knowledge,
+  options: AuditOptions,
+  store: TreeStore,
+  only?: ReadonlySet<string>,
+): Promise<ReadTree> {
   const onFile = (done: number, total: number) => options.onProgress({ phase: `read ${tree.name}`, done, total });
   const isOver = options.isOver ?? never;
-  const facts = await readTree(tree, { store, languages: options.config.languages, onFile, isOver });
+  const facts = await readTree(tree, { store, languages: options.config.languages, onFile, isOver, only });
   return { facts, program: buildProgram(facts.files, facts.configurations, knowledge) };
 }
 
@@ -149,11 +189,13 @@ function broughtBy(compared: readonly Compared[]): readonly Finding[] {
 }
 
 function coverageOf({ facts, program }: Audited, started: number): Coverage {
-  const excluded = facts.files.filter((file) => file.excluded).length;
+  const unlinked = facts.files.filter((file) => file.unread).length;
+  const excluded = facts.files.filter((file) => file.excluded).length - unlinked;
   return {
     files: facts.files.length,
-    analyzed: facts.files.length - excluded,
+    analyzed: facts.files.length - excluded - unlinked,
     excluded,
+    unlinked,
     caches: cachesOf(program, program).length,
     gaps: facts.gaps.toSorted(byPathAndLine).map(gapOf),
     milliseconds: Math.round(performance.now() - started),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import envPaths from 'env-paths';
 import { type AuditOptions, auditChange, auditTree } from './audit.ts';
 import { type FailOn, type ReviewRequest, type ScanRequest, wantedRules } from './cli-options.ts';
 import { print, render, withProgress, writeReports } from './cli-output.ts';
@@ -9,37 +10,57 @@ import { CONFIG_PATH } from './core/config.ts';
 import { UsageError } from './core/errors.ts';
 import type { ReportedFinding, RuleId, Severity } from './core/finding.ts';
 import type { Tree } from './core/tree.ts';
+import { type CacheFolder, openCacheFolder } from './kept/cache-folder.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { extendKnowledge, loadKnowledge } from './knowledge/load.ts';
 import { openFolder } from './sources/folder.ts';
 import { openRepository, type Repository } from './sources/git.ts';
 
 /** Gives the exit code: 1 for new findings at or over `failOn`. */
-export async function review(request: ReviewRequest): Promise<number> {
+export async function reviewChange(request: ReviewRequest): Promise<number> {
   const repository = await openRepository(request.repo);
+  const folder = openKept(request.cache, repository.gitDirectory);
   try {
     const comparison = await repository.compare(request.base ?? (await defaultBase(repository)), request.head);
     // Not the head's: a change must not choose what is reported about it.
     const setup = await prepare(await readConfig(comparison.base));
-    const audit = await run(setup, null, (options) => auditChange(comparison, setup.knowledge, options));
+    const linked = request.whole ? {} : { linked: { words: folder?.words ?? null } };
+    const audit = await run(setup, null, folder, (options) =>
+      auditChange(comparison, setup.knowledge, { ...options, ...linked }),
+    );
     await print(render(audit, request.format));
     return exitCode(
       audit.report.findings.filter((finding) => finding.status === 'new'),
       request.failOn,
     );
   } finally {
+    folder?.close();
     await repository.close();
   }
 }
 
 /** Gives the exit code: 1 for any findings at or over `failOn`. */
 export async function scan(request: ScanRequest): Promise<number> {
-  const folder = await openFolder(request.paths);
-  const setup = await prepare(await readFile(join(folder.root, CONFIG_PATH), 'utf8').catch(() => ''));
-  const audit = await run(setup, wantedRules(request), (options) => auditTree(folder, setup.knowledge, options));
-  if (request.outDir !== undefined) await writeReports(audit, request.outDir);
-  await print(render(audit, request.format));
-  return exitCode(audit.report.findings, request.failOn);
+  const tree = await openFolder(request.paths);
+  const folder = openKept(request.cache, tree.root);
+  try {
+    const setup = await prepare(await readFile(join(tree.root, CONFIG_PATH), 'utf8').catch(() => ''));
+    const only = wantedRules(request);
+    const audit = await run(setup, only, folder, (options) => auditTree(tree, setup.knowledge, options));
+    if (request.outDir !== undefined) await writeReports(audit, request.outDir);
+    await print(render(audit, request.format));
+    return exitCode(audit.report.findings, request.failOn);
+  } finally {
+    folder?.close();
+  }
+}
+
+const MOST_KEPT_BYTES = 500_000_000;
+
+function openKept(cache: boolean | string, scope: string): CacheFolder | null {
+  if (cache === false) return null;
+  const directory = typeof cache === 'string' ? cache : envPaths('cache-audit', { suffix: '' }).cache;
+  return openCacheFolder({ directory, scope, bytes: MOST_KEPT_BYTES });
 }
 
 /** In a continuous-integration checkout `origin/HEAD` is often not set. */
@@ -83,9 +104,11 @@ async function prepare(configText: string): Promise<Setup> {
 async function run(
   { config, gaps }: Setup,
   only: readonly RuleId[] | null,
+  folder: CacheFolder | null,
   work: (options: AuditOptions) => Promise<Audit>,
 ): Promise<Audit> {
-  const audit = await withProgress((onProgress) => work({ config, only, onProgress }));
+  const kept = folder ? { kept: folder.facts } : {};
+  const audit = await withProgress((onProgress) => work({ config, only, onProgress, ...kept }));
   const coverage = { ...audit.report.coverage, gaps: [...gaps, ...audit.report.coverage.gaps] };
   return { ...audit, report: { ...audit.report, coverage } };
 }

@@ -8,6 +8,9 @@ export type Format = z.infer<typeof Format>;
 export const FailOn = z.enum(['error', 'warning', 'note', 'never']);
 export type FailOn = z.infer<typeof FailOn>;
 
+/** The folder, `true` for the one that the system has for such things, `false` for none. */
+const CacheOption = z.union([z.boolean(), z.string()]);
+
 export const ReviewRequest = z.object({
   repo: z.string(),
   base: z.string().optional(),
@@ -15,6 +18,8 @@ export const ReviewRequest = z.object({
   pr: z.string().optional(),
   format: Format,
   failOn: FailOn,
+  whole: z.boolean().optional(),
+  cache: CacheOption,
 });
 export type ReviewRequest = Readonly<z.infer<typeof ReviewRequest>>;
 
@@ -23,6 +28,7 @@ export const ScanRequest = z.object({
   format: Format,
   failOn: FailOn,
   outDir: z.string().optional(),
+  cache: CacheOption,
   /** Together with the rules of the areas in `check`; neither means every rule. */
   only: z.array(RuleId).optional(),
   check: z.array(z.string()).optional(),
@@ -91,6 +97,17 @@ export function formatOption(): Option {
 export function failOnOption(): Option {
   const option = new Option('--fail-on <severity>', 'exit with 1 for findings of this severity or worse');
   return option.choices(FailOn.options).default('error');
+}
+
+/** Both set `cache`. */
+export function cacheOptions(): readonly Option[] {
+  return [
+    new Option('--cache <dir>', 'where what was read is kept for later runs').default(
+      true,
+      'the cache folder of the system',
+    ),
+    new Option('--no-cache', 'read everything anew and keep nothing'),
+  ];
 }
 
 export function onlyOption(): Option {

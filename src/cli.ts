@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { review, scan } from './cli-audit.ts';
+import { reviewChange, scan } from './cli-audit.ts';
 import {
   AUDITS,
+  cacheOptions,
   checkOption,
   failOnOption,
   formatOption,
@@ -56,19 +57,21 @@ function buildProgram(versionText: string, finish: Finish): Command {
 }
 
 function addReview(program: Command, finish: Finish): void {
-  program
+  const review = program
     .command('review')
     .description('review the change from base to head, as a pull request shows it')
     .option('--repo <dir>', 'git repository, with or without a work tree', '.')
     .option('--base <rev>', 'revision to compare with; its merge base with head counts (default: the default branch)')
     .option('--head <rev>', 'revision to review', 'HEAD')
     .option('--pr <pull>', 'a pull request on GitHub, owner/name#123: prints the review that the App would post')
+    .option('--whole', 'read both trees whole, also where the change leads to a part of them only')
     .addOption(formatOption())
     .addOption(failOnOption())
     .action(async (options: unknown) => {
       const request = ReviewRequest.parse(options);
-      finish(await (request.pr === undefined ? review(request) : reviewOnGitHub(request, request.pr)));
+      finish(await (request.pr === undefined ? reviewChange(request) : reviewOnGitHub(request, request.pr)));
     });
+  for (const option of cacheOptions()) review.addOption(option);
 }
 
 /** Loaded only when it is wanted: the client of GitHub is larger than all the rest. */
@@ -78,8 +81,8 @@ async function reviewOnGitHub(request: ReviewRequest, pr: string): Promise<numbe
 }
 
 function addScans(program: Command, finish: Finish): void {
-  const add = (name: string, description: string, only?: readonly RuleId[]) =>
-    program
+  const add = (name: string, description: string, only?: readonly RuleId[]) => {
+    const command = program
       .command(name)
       .description(description)
       .argument('<paths...>', 'files and folders')
@@ -89,6 +92,9 @@ function addScans(program: Command, finish: Finish): void {
       .action(async (paths: unknown, options: object) =>
         finish(await scan(ScanRequest.parse({ only, ...options, paths }))),
       );
+    for (const option of cacheOptions()) command.addOption(option);
+    return command;
+  };
   add('scan', 'check files and folders as they are').addOption(checkOption()).addOption(onlyOption());
   for (const { name, description, only } of AUDITS) add(name, description, only);
 }

@@ -105,6 +105,32 @@ describe('review', () => {
   });
 });
 
+describe('what is kept for later runs', () => {
+  const rest = Object.fromEntries(
+    Array.from({ length: 420 }, (_, at) => [`rest/part_${at}.py`, `part_${at} = ${at}\n`]),
+  );
+  const folder = scratchRepository({ ...rest, 'orders.py': BOUNDED });
+  commit(folder, { 'orders.py': UNBOUNDED });
+  const review = (...args: readonly string[]) => {
+    const result = cacheAudit(folder, 'review', '--base', 'HEAD~1', '--format', 'json', ...args);
+    const { coverage, ...report } = reportOf(result);
+    return { status: result.status, stderr: result.stderr, report, coverage: { ...coverage, milliseconds: 0 } };
+  };
+
+  test('changes nothing of what is said', () => {
+    const kept = scratchFolder();
+    const without = review('--no-cache');
+    expect(without.report.findings.map(({ rule }) => rule)).toContain('unbounded-cache');
+    for (const run of ['first', 'second']) expect([run, review('--cache', kept)]).toEqual([run, without]);
+    expect(readdirSync(kept)).not.toEqual([]);
+    expect(review('--cache', kept, '--whole')).toEqual(without);
+  });
+
+  test('may stand where nothing can be written', () => {
+    expect(review('--cache', '/dev/null/kept')).toEqual(review('--no-cache'));
+  });
+});
+
 describe('what could not run exits with 2 and one line that says why', () => {
   const repository = scratchRepository({ 'orders.py': BOUNDED });
   const unborn = scratchRepository();
@@ -175,7 +201,7 @@ describe('rules', () => {
   });
 
   test('asked for by name and by area are checked together', () => {
-    const request = { paths: ['.'], format: 'text', failOn: 'error' };
+    const request = { paths: ['.'], format: 'text', failOn: 'error', cache: false };
     expect(wantedRules(ScanRequest.parse(request))).toBeNull();
     expect(wantedRules(ScanRequest.parse({ ...request, only: ['lock-order'], check: ['keys'] }))).toEqual([
       'lock-order',
@@ -296,7 +322,7 @@ function rulesOf(result: SpawnSyncReturns<string>): readonly RuleId[] {
 }
 
 function auditOf(findings: readonly ReportedFinding[]): Audit {
-  const coverage = { files: 1, analyzed: 1, excluded: 0, caches: 1, gaps: [], milliseconds: 1 };
+  const coverage = { files: 1, analyzed: 1, excluded: 0, unlinked: 0, caches: 1, gaps: [], milliseconds: 1 };
   const report = { schema: 'cache-audit/1', base: null, head: '.', conclusion: 'findings', coverage } as const;
   return { report: { ...report, findings: [...findings] }, details: [], checklists: [] };
 }

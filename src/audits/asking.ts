@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FileFacts } from '../core/facts.ts';
 import { type KeptFacts, nameOf } from '../facts/read-tree.ts';
+import { packFacts, unpackFacts } from '../kept/packed-facts.ts';
 import { Answer, type Question } from './messages.ts';
-import { packFacts, unpackFacts } from './packed-facts.ts';
 
 type Unnumbered = Question extends infer Each ? (Each extends Question ? Omit<Each, 'number'> : never) : never;
 

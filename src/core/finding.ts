@@ -169,6 +169,8 @@ export const Coverage = z.object({
   analyzed: z.int().nonnegative(),
   /** Tests, generated and vendored files, migrations: read for nothing but names. */
   excluded: z.int().nonnegative(),
+  /** Files that nothing in the change leads to: their words were looked at, no more. */
+  unlinked: z.int().nonnegative(),
   caches: z.int().nonnegative(),
   gaps: z.array(z.object({ path: z.string(), reason: z.string(), line: z.int().positive().optional() })),
   milliseconds: z.int().nonnegative(),

@@ -7,6 +7,7 @@ import type { Effect } from '../program/effects.ts';
 import type { Habit as BrokenHabit } from '../program/habits.ts';
 import { callText, effectText, functionName } from '../program/names.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
+import { readerOf } from '../program/readers.ts';
 import { type Reached, summaryOf } from '../program/summaries.ts';
 import { type Holding, siblingsThatAnswer, siblingsThatDoNot } from '../program/unanswered.ts';
 import { confidenceOf, effectSite, findingAt, site } from './detector.ts';
@@ -61,7 +62,7 @@ export function staleFinding(
       write: effectText(write),
       load: effectText(content.read),
       key: cache.name,
-      ...named('reader', content.fill.declared ?? functionName(content.fill.body ?? content.fill.node)),
+      ...named('reader', content.fill.declared ?? functionName(readerOf(cache, content.fill))),
       ...(write.declared ? { function: write.declared } : {}),
       ...named('remedy', remedy),
       ...named('siblings', namesOf(siblings)),

@@ -20,6 +20,15 @@ export interface TreeFile {
   readonly id: string;
   readonly facts: FileFacts;
   readonly excluded: boolean;
+  /** Nothing was asked of it, so its facts are none. */
+  readonly unread: boolean;
+}
+
+/** A file with what its text alone shows. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+  readonly facts: FileFacts;
 }
 
 /** What was read before, by content: base and head share most of theirs. */
@@ -56,6 +65,8 @@ export interface ReadOptions {
   readonly onFile: (done: number, total: number) => void;
   /** Whether the time for this run is over: what is not read by then is a gap. */
   readonly isOver: () => boolean;
+  /** The source files that are read; of the others only the names are known. Left out for all. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 const LARGEST = 1_500_000;
@@ -64,12 +75,17 @@ const BATCH = 200;
 
 /** Reads and lowers the source files of a tree. */
 export async function readTree(tree: Tree, options: ReadOptions): Promise<TreeFacts> {
-  const { store, onFile, isOver } = options;
+  const { store, onFile, isOver, only } = options;
   const sources = sourcesIn(tree, options.languages);
   const isSource = new Set(sources);
-  const wanted = wantedEntries(tree, options.languages);
+  const isWanted = (entry: TreeEntry) => !only || !isSource.has(entry) || only.has(entry.path);
+  const readable = wantedEntries(tree, options.languages);
+  const wanted = readable.filter(isWanted);
   const gaps: Gap[] = sources.flatMap(entryGap);
-  const files: TreeFile[] = sources.filter(isNamedTest).map(withoutFacts);
+  const files: TreeFile[] = [
+    ...sources.filter(isNamedTest).map(withoutFacts),
+    ...readable.filter((entry) => !isWanted(entry)).map((entry) => ({ ...withoutFacts(entry), unread: true })),
+  ];
   const configurations: { path: string; text: string }[] = [];
   const texts = new Map<string, string>();
   const used = new Set<FileFacts>();
@@ -99,6 +115,37 @@ export async function readTree(tree: Tree, options: ReadOptions): Promise<TreeFa
   return { files: files.sort(byPath), configurations, gaps: [...gaps, ...found], texts };
 }
 
+/** Some files of a tree, as far as they can be read. Their facts are the store's: two files may share them. */
+export async function readSources(
+  tree: Tree,
+  entries: readonly TreeEntry[],
+  store: TreeStore,
+): Promise<readonly SourceText[]> {
+  await readTexts(tree, entries, store);
+  const made = await keptBefore(entries, store);
+  const found = entries.flatMap((entry): readonly SourceText[] => {
+    const reading = store.texts.get(entry.id);
+    if (!reading || 'reason' in reading) return [];
+    const { facts } = fileOf(entry, reading.text, made, new Set());
+    return [{ path: entry.path, text: reading.text, facts }];
+  });
+  await keep(made, store);
+  return found;
+}
+
+/** The texts of the entries, in their order; null for what cannot be read as text. */
+export async function textsOf(
+  tree: Tree,
+  entries: readonly TreeEntry[],
+  store: TreeStore,
+): Promise<readonly (string | null)[]> {
+  await readTexts(tree, entries, store);
+  return entries.map(({ id }) => {
+    const reading = store.texts.get(id);
+    return reading && 'text' in reading ? reading.text : null;
+  });
+}
+
 /** The entries of a tree whose text `readTree` asks for, in the order of the tree. */
 export function wantedEntries(tree: Pick<Tree, 'entries'>, languages: readonly LanguageId[]): readonly TreeEntry[] {
   const sources = sourcesIn(tree, languages).filter((entry) => isReadable(entry) && !isNamedTest(entry));
@@ -120,7 +167,7 @@ function isNamedTest(entry: TreeEntry): boolean {
 function withoutFacts({ path, id }: TreeEntry): TreeFile {
   const language = languageOf(path);
   if (!language) throw new Error(`no language for ${path}`);
-  return { path, id, facts: nothingOf(language.id), excluded: true };
+  return { path, id, facts: nothingOf(language.id), excluded: true, unread: false };
 }
 
 function byPath(a: TreeFile, b: TreeFile): number {
@@ -210,7 +257,7 @@ function fileOf(entry: TreeEntry, text: string, { known, fresh }: Made, used: Se
     fresh.set(name, { key, facts });
   }
   used.add(facts);
-  return { path: entry.path, id: entry.id, facts, excluded: exclusion !== null };
+  return { path: entry.path, id: entry.id, facts, excluded: exclusion !== null, unread: false };
 }
 
 /** The code that counts calls into what is generated and vendored, but not into these, which are a third of most trees. */

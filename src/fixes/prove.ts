@@ -69,7 +69,10 @@ interface Draft {
 /** Edits for all findings that the reported one stands for: a fix of half of them leaves it there. */
 function draftOf(item: Compared, { facts, baseTexts }: Trial): readonly Draft[] {
   const members = item.members ?? [item.finding];
-  const remedies = members.map(({ remedy }) => remedy);
+  const all = members.map(({ remedy }) => remedy);
+  // What stood there mended all of them.
+  const restoring = all.filter((remedy) => remedy?.kind === 'restore');
+  const remedies = restoring.length > 0 ? restoring : all;
   const [first] = remedies;
   const text = first ? facts.texts.get(first.path) : undefined;
   if (!first || text === undefined) return [];

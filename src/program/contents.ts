@@ -2,6 +2,7 @@ import { textOf, walkExpression } from '../core/expressions.ts';
 import type { Expression } from '../core/syntax.ts';
 import { type CallSite, callsOf } from './calls.ts';
 import { bareEffect, type Effect, effectsOf } from './effects.ts';
+import { givenFor } from './given-values.ts';
 import { shapeText } from './key-shape.ts';
 import { kindAt } from './kinds.ts';
 import { perProgram } from './per-program.ts';
@@ -28,7 +29,7 @@ export function contentsOf(program: Program, fill: Effect): readonly Content[] {
   const reads = fill.body
     ? through(program, fill.body)
     : fill.value
-      ? valueReads(program, fill.value, fill.node, through)
+      ? [...valueReads(program, fill.value, fill.node, through), ...givenReads(program, fill, through)]
       : [];
   const readsBehind = (part: Expression, scope: FunctionNode) => valueReads(program, part, scope);
   const seen = new Set<string>();
@@ -37,6 +38,12 @@ export function contentsOf(program: Program, fill: Effect): readonly Content[] {
     seen.add(read.resource.id);
     return [{ resource: read.resource, read, fill, link: read.resource.link === 'named' ? 'named' : read.link }];
   });
+}
+
+/** What stands behind the arguments of those who call a function that stores what it is given. */
+function givenReads(program: Program, { value, node, store }: Effect, readsOf: BodyReads): readonly Effect[] {
+  if (value === null || store?.kind === 'slot' || store?.kind === 'memo') return [];
+  return givenFor(program, value, node).flatMap((given) => valueReads(program, given.value, given.scope, readsOf));
 }
 
 /** What is made up to be checked later copies nothing, whatever went into it. */

@@ -5,6 +5,7 @@ import { CONVERSIONS, SERIALIZERS, TEXT_METHODS } from './conversions.ts';
 import { formatShape, joinShape } from './key-formats.ts';
 import { helperShape } from './key-helpers.ts';
 import { type Hole, holesOf, isOpen, type KeyPart, type KeyShape, shapeText, type TextShape } from './key-shape.ts';
+import { eachShape, mappedShape } from './mapped-keys.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { bindingAt, isReplaced, lookup } from './scope.ts';
@@ -58,6 +59,8 @@ function compute(program: Program, question: Question): KeyShape {
       return memberShape(program, question);
     case 'call':
       return callShape(program, expression, question, at);
+    case 'comprehension':
+      return eachShape(expression.results[0], at) ?? hole(program, question);
     default:
       return hole(program, question);
   }
@@ -208,6 +211,8 @@ function callShape(program: Program, call: Call, question: Question, at: (inner:
   const helper = evaluate(program, callee, question.scope);
   const inside = (expression: Expression, scope: FunctionNode) =>
     shapes(program, { expression, scope, depth: question.depth + 1 });
+  const each = mappedShape(program, call, question.scope, inside);
+  if (each) return each;
   const made =
     helper.kind === 'function' && question.depth < 6
       ? helperShape(program, { call, helper: helper.node, scope: question.scope }, inside)

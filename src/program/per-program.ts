@@ -8,7 +8,7 @@ export function perProgram<K, A>(
   answer: (program: Program, key: K) => A,
   cycle?: NoInfer<A>,
 ): (program: Program, key: K) => A {
-  const tables = new WeakMap<Program, Map<K, { readonly answer: A } | null>>();
+  const tables = new WeakMap<Program, Map<K, Worked<A>>>();
   return (program, key) => {
     let table = tables.get(program);
     if (!table) {
@@ -16,36 +16,55 @@ export function perProgram<K, A>(
       tables.set(program, table);
     }
     const known = table.get(key);
-    if (known) return known.answer;
-    if (known === null) {
+    if (known !== undefined) {
+      if (known !== PENDING) return known.answer;
       if (cycle === undefined) throw new Error('an answer needs itself');
       return cycle;
     }
-    if (cycle !== undefined && isTooDeep(program)) return cycle;
-    table.set(key, null);
-    const worked = nested(program, () => answer(program, key));
-    table.set(key, { answer: worked });
-    return worked;
+    const depth = depthOf(program);
+    if (cycle !== undefined && depth.now >= DEEPEST) return cycle;
+    table.set(key, PENDING);
+    depth.now += 1;
+    try {
+      const worked = answer(program, key);
+      table.set(key, { answer: worked });
+      return worked;
+    } finally {
+      depth.now -= 1;
+    }
   };
 }
+
+type Worked<A> = { readonly answer: A } | typeof PENDING;
+
+const PENDING = Symbol('pending');
 
 /** Chains that people write are some dozens long; the stack holds a few times this. */
 const DEEPEST = 200;
 
-const depths = new WeakMap<Program, { now: number }>();
+const depths = new WeakMap<Program, Depth>();
 
-/** Whether one more answer inside those that are being worked out could overflow the stack. */
-export function isTooDeep(program: Program): boolean {
-  return (depths.get(program)?.now ?? 0) >= DEEPEST;
+interface Depth {
+  now: number;
 }
 
-/** Does work that needs other answers, and counts it as one step deeper. */
-export function nested<T>(program: Program, work: () => T): T {
+function depthOf(program: Program): Depth {
   let depth = depths.get(program);
   if (!depth) {
     depth = { now: 0 };
     depths.set(program, depth);
   }
+  return depth;
+}
+
+/** Whether one more answer inside those that are being worked out could overflow the stack. */
+export function isTooDeep(program: Program): boolean {
+  return depthOf(program).now >= DEEPEST;
+}
+
+/** Does work that needs other answers, and counts it as one step deeper. */
+export function nested<T>(program: Program, work: () => T): T {
+  const depth = depthOf(program);
   depth.now += 1;
   try {
     return work();

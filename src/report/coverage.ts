@@ -3,11 +3,12 @@ import { plural } from './findings.ts';
 
 /** How much was looked at, in one sentence. Time is left out: the same input gives the same report. */
 export function coverageSentence(coverage: Coverage): string {
-  const { analyzed, files, excluded, caches, gaps } = coverage;
+  const { analyzed, files, excluded, unlinked, caches, gaps } = coverage;
   const looked = `Analysed ${analyzed} of ${plural(files, 'source file')} and found ${plural(caches, 'cache')}`;
+  const apart = unlinked > 0 ? [`the change has nothing to do with ${plural(unlinked, 'other')}`] : [];
   const left = excluded > 0 ? [`left out ${plural(excluded, 'test, migration, generated or vendored file')}`] : [];
   const missed = gaps.length > 0 ? [`${plural(gaps.length, 'place')} could not be analysed`] : [];
-  return `${[looked, ...left, ...missed].join('; ')}.`;
+  return `${[looked, ...apart, ...left, ...missed].join('; ')}.`;
 }
 
 /** The reason of a gap in words. */

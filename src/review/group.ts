@@ -11,7 +11,9 @@ export type AddedLines = Pick<DiffLines, 'isAdded'>;
  * added with it.
  */
 export function groupByCause(compared: readonly Compared[], lines: AddedLines | null): readonly Compared[] {
-  const groups = Map.groupBy(withoutEchoes(compared), (item) => groupKey(item, lines));
+  const items = withoutEchoes(compared);
+  const removals = new Map(items.filter(isRemoval).map((item) => [spotOf(item), groupKey(item, lines)]));
+  const groups = Map.groupBy(items, (item) => removals.get(spotOf(item)) ?? groupKey(item, lines));
   return groups
     .values()
     .map((group) => merge(group, lines))
@@ -51,15 +53,25 @@ function groupKey({ finding, status }: Compared, lines: AddedLines | null): stri
   if (status === 'new' && finding.cache && STALE.has(finding.rule) && isAddedCache(finding, lines))
     return `cache ${status} ${finding.cache.path} ${finding.cache.id}`;
   // One call taken out of several functions of a file is one change.
-  if (status === 'new' && finding.rule === 'write-without-invalidation' && finding.slots.removed !== undefined)
+  if (isRemoval({ finding, status }))
     return `removed ${finding.path} ${finding.cache?.id ?? ''} ${finding.slots.removed}`;
-  return `place ${status} ${finding.rule} ${finding.path}:${finding.span.line}:${finding.span.column}`;
+  return `place ${spotOf({ finding, status })}`;
+}
+
+/** The invalidation that a change took away; what else the write leaves behind is then the same cause. */
+function isRemoval({ finding, status }: Pick<Compared, 'finding' | 'status'>): boolean {
+  return status === 'new' && finding.rule === 'write-without-invalidation' && finding.slots.removed !== undefined;
+}
+
+function spotOf({ finding, status }: Pick<Compared, 'finding' | 'status'>): string {
+  return `${status} ${finding.rule} ${finding.path}:${finding.span.line}:${finding.span.column}`;
 }
 
 const STALE = new Set(['write-without-invalidation', 'bulk-write-skips-hook', 'related-cache-not-invalidated']);
 
 function merge(group: readonly Compared[], lines: AddedLines | null): Compared {
-  const rank = ({ finding }: Compared) => strength(finding) + Number(isAddedWrite(finding, lines)) / 2;
+  const rank = (item: Compared) =>
+    strength(item.finding) + Number(isAddedWrite(item.finding, lines)) / 2 + Number(isRemoval(item)) / 4;
   const [best, ...others] = group.toSorted((a, b) => rank(b) - rank(a));
   if (!best) throw new Error('an empty group');
   const members = group.map(({ finding }) => finding);

@@ -10,6 +10,7 @@ import { shapeText } from '../program/key-shape.ts';
 import { effectText, functionName } from '../program/names.ts';
 import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
+import { readerOf } from '../program/readers.ts';
 import { type Reached, summaryOf } from '../program/summaries.ts';
 import { restoreRemedy } from './restore.ts';
 import { leafOf, wentWithItsWrite } from './went-with-its-write.ts';
@@ -210,7 +211,8 @@ function cacheSite({ path, span, node }: Cache): FindingSite {
 }
 
 function slotsOf(after: FunctionNode, cache: Cache, write: Reached | null, removed: string): Finding['slots'] {
-  const reader = functionName(cache.fills[0]?.body ?? cache.fills[0]?.node ?? after);
+  const [fill] = cache.fills;
+  const reader = functionName(fill ? readerOf(cache, fill) : after);
   return {
     function: functionName(after) || 'the module',
     cache: cache.name,

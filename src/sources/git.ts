@@ -17,12 +17,12 @@ export async function openRepository(directory: string): Promise<Repository> {
 /** Trees straight from git's objects: nothing is checked out, and nothing of the repository is ever run. */
 export class Repository {
   readonly directory: string;
-  readonly #gitDirectory: string;
+  readonly gitDirectory: string;
   readonly #reader: BlobReader;
 
   constructor(directory: string, gitDirectory: string) {
     this.directory = directory;
-    this.#gitDirectory = gitDirectory;
+    this.gitDirectory = gitDirectory;
     this.#reader = new BlobReader(gitDirectory);
   }
 
@@ -39,7 +39,7 @@ export class Repository {
     const [baseTree, headTree, change] = await Promise.all([
       this.#treeOf(start, start === baseCommit ? base : start),
       this.#treeOf(headCommit, head),
-      diffCommits(this.#gitDirectory, start, headCommit, read),
+      diffCommits(this.gitDirectory, start, headCommit, read),
     ]);
     return { base: baseTree, head: headTree, change };
   }
@@ -82,7 +82,7 @@ export class Repository {
   }
 
   #git(args: readonly string[]): Promise<GitOutput> {
-    return runOnObjects(this.#gitDirectory, args);
+    return runOnObjects(this.gitDirectory, args);
   }
 }
 

@@ -192,6 +192,7 @@ export const sampleAudit: Audit = {
       files: 42,
       analyzed: 41,
       excluded: 12,
+      unlinked: 0,
       caches: 3,
       gaps: [
         { path: 'shop/legacy.py', reason: 'syntax-error', line: 7 },
@@ -210,7 +211,7 @@ export const cleanAudit: Audit = {
     ...sampleAudit.report,
     base: null,
     conclusion: 'clean',
-    coverage: { files: 1, analyzed: 1, excluded: 0, caches: 1, gaps: [], milliseconds: 5 },
+    coverage: { files: 1, analyzed: 1, excluded: 0, unlinked: 0, caches: 1, gaps: [], milliseconds: 5 },
     findings: [],
   },
   details: [],
