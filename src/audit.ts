@@ -3,7 +3,7 @@ import type { RepositoryConfig } from './core/config.ts';
 import type { Coverage, Finding, RuleId } from './core/finding.ts';
 import type { Gap } from './core/gap.ts';
 import type { Comparison, Tree } from './core/tree.ts';
-import { type KeptFacts, readTree, type TreeFacts, type TreeStore } from './facts/read-tree.ts';
+import { type KeptFacts, type Lower, readTree, type TreeFacts, type TreeStore } from './facts/read-tree.ts';
 import { withFixes } from './fixes/attach.ts';
 import { fixFindings } from './fixes/prove.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -34,6 +34,8 @@ export interface AuditOptions {
   readonly onProgress: (progress: Progress) => void;
   /** Facts of earlier runs. */
   readonly kept?: KeptFacts;
+  /** Makes the facts of many files at once, on other threads. */
+  readonly lower?: Lower;
   /** Only what a change leads to is read, unless that shows something; with the words of earlier runs, where they are kept. */
   readonly linked?: { readonly words: KeptWords | null };
   /** Whether the time for this run is over: it then ends with what is found, and a gap for each rule not looked for. */
@@ -115,8 +117,8 @@ export async function auditTree(tree: Tree, knowledge: Knowledge, options: Audit
   return report(parts, knowledge, options, (program) => findingsIn(program, options.only));
 }
 
-function newStore({ kept }: AuditOptions): TreeStore {
-  return { facts: new Map(), texts: new Map(), kept: kept ?? null };
+function newStore({ kept, lower }: AuditOptions): TreeStore {
+  return { facts: new Map(), texts: new Map(), kept: kept ?? null, lower: lower ?? null };
 }
 
 type ReadTree = Omit<Audited, 'findings'>;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { type AuditOptions, auditChange, auditTree } from './audit.ts';
@@ -13,6 +14,7 @@ import type { Tree } from './core/tree.ts';
 import { type CacheFolder, openCacheFolder } from './kept/cache-folder.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { extendKnowledge, loadKnowledge } from './knowledge/load.ts';
+import { openLoweringPool } from './lowering/lowering-pool.ts';
 import { openFolder } from './sources/folder.ts';
 import { openRepository, type Repository } from './sources/git.ts';
 
@@ -108,7 +110,10 @@ async function run(
   work: (options: AuditOptions) => Promise<Audit>,
 ): Promise<Audit> {
   const kept = folder ? { kept: folder.facts } : {};
-  const audit = await withProgress((onProgress) => work({ config, only, onProgress, ...kept }));
+  const pool = openLoweringPool(availableParallelism());
+  const audit = await withProgress((onProgress) =>
+    work({ config, only, onProgress, lower: pool.lower, ...kept }),
+  ).finally(() => pool.close());
   const coverage = { ...audit.report.coverage, gaps: [...gaps, ...audit.report.coverage.gaps] };
   return { ...audit, report: { ...audit.report, coverage } };
 }

@@ -24,12 +24,18 @@ export interface TreeFile {
   readonly unread: boolean;
 }
 
-/** A file with what its text alone shows. */
-export interface SourceText {
+export interface SourceFile {
   readonly path: string;
   readonly text: string;
+}
+
+/** A file with what its text alone shows. */
+export interface SourceText extends SourceFile {
   readonly facts: FileFacts;
 }
+
+/** Facts of many files, in their order. */
+export type Lower = (files: readonly SourceFile[]) => Promise<readonly FileFacts[]>;
 
 /** What was read before, by content: base and head share most of theirs. */
 export interface TreeStore {
@@ -38,6 +44,8 @@ export interface TreeStore {
   readonly texts: Map<string, Reading>;
   /** What earlier runs made of the same content, where it is kept. */
   readonly kept: KeptFacts | null;
+  /** Makes the facts of many files at once; without it they are made one by one. */
+  readonly lower?: Lower | null;
 }
 
 /** Facts that outlive a run, by the same keys as `TreeStore.facts`. A key that is not known is left out of the answer. */
@@ -71,7 +79,7 @@ export interface ReadOptions {
 
 const LARGEST = 1_500_000;
 const CONFIGURATION = /(^|\/)(package\.json|[jt]sconfig[^/]*\.json|[^/]+\.prisma)$/;
-const BATCH = 200;
+const BATCH = 400;
 
 /** Reads and lowers the source files of a tree. */
 export async function readTree(tree: Tree, options: ReadOptions): Promise<TreeFacts> {
@@ -96,10 +104,9 @@ export async function readTree(tree: Tree, options: ReadOptions): Promise<TreeFa
       break;
     }
     await readTexts(tree, batch, store);
-    const made = await keptBefore(
-      batch.filter((entry) => isSource.has(entry)),
-      store,
-    );
+    const batchSources = batch.filter((entry) => isSource.has(entry));
+    const made = await keptBefore(batchSources, store);
+    await lowerTogether(batchSources, store, made);
     for (const entry of batch) {
       const reading = store.texts.get(entry.id) ?? { reason: 'missing-blob' };
       if ('reason' in reading) gaps.push({ path: entry.path, reason: reading.reason });
@@ -186,6 +193,31 @@ async function keptBefore(sources: readonly TreeEntry[], { facts, kept }: TreeSt
   const missing = sources.map(keyOf).filter((key) => !facts.has(nameOf(key)));
   for (const [name, found] of await kept.read(missing)) facts.set(name, found);
   return made;
+}
+
+/** Fewer characters are lowered here before others have begun. */
+const FEWEST_ELSEWHERE = 400_000;
+
+/** Has the facts that are not known yet made elsewhere, where that is worth its while. */
+async function lowerTogether(sources: readonly TreeEntry[], { texts, lower }: TreeStore, made: Made): Promise<void> {
+  if (!lower) return;
+  const missing = new Map<string, SourceFile & { readonly key: FactsKey }>();
+  for (const entry of sources) {
+    const [key, reading] = [keyOf(entry), texts.get(entry.id)];
+    if (made.known.has(nameOf(key)) || !reading || 'reason' in reading) continue;
+    const exclusion = exclusionOf(entry.path, reading.text);
+    if (exclusion === null || !NOT_IMPORTED.has(exclusion))
+      missing.set(nameOf(key), { path: entry.path, text: reading.text, key });
+  }
+  const files = [...missing];
+  if (files.reduce((sum, [, { text }]) => sum + text.length, 0) < FEWEST_ELSEWHERE) return;
+  const all = await lower(files.map(([, { path, text }]) => ({ path, text })));
+  files.forEach(([name, { key }], at) => {
+    const facts = all[at];
+    if (!facts) return;
+    made.known.set(name, facts);
+    made.fresh.set(name, { key, facts });
+  });
 }
 
 async function keep({ fresh }: Made, { kept }: TreeStore): Promise<void> {

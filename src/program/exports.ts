@@ -41,7 +41,9 @@ const memberAt = perProgram((program, place: string): Value | null => {
 function findMember(program: Program, file: SourceFile, name: string): Value | null {
   const passed = file.facts.exports.find((item) => item.exported === name);
   if (passed?.module !== undefined) return exportedValue(program, file, passed.module, passed.local);
-  const own = localValue(program, file, passed?.local ?? name);
+  // In Python a module gives out what it imports; elsewhere it has to say so.
+  const isGiven = passed !== undefined || file.facts.language === 'python' || !isImported(file, name);
+  const own = isGiven ? localValue(program, file, passed?.local ?? name) : null;
   if (own) return own;
   const stars = file.facts.exports
     .filter((item) => item.exported === '*' && item.module !== undefined)
@@ -56,6 +58,10 @@ function findMember(program: Program, file: SourceFile, name: string): Value | n
     if (value) return value;
   }
   return null;
+}
+
+function isImported({ facts }: SourceFile, name: string): boolean {
+  return facts.imports.some(({ local }) => local === name);
 }
 
 function localValue(program: Program, file: SourceFile, name: string): Value | null {
