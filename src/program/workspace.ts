@@ -141,7 +141,8 @@ const ENDINGS = [
   '/index.mjs',
 ];
 
-function probe(files: ReadonlySet<string>, base: string): string | null {
+function probe(files: ReadonlySet<string>, place: string): string | null {
+  const base = place === '.' || place === './' ? 'index' : place;
   const stem = base.replace(/\.(js|mjs|cjs|jsx)$/, '');
   const candidates = [
     ...ENDINGS.map((ending) => base + ending),

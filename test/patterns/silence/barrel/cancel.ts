@@ -1,6 +1,6 @@
-import { forgetOrder, prisma } from '.';
+import { settle, prisma } from '.';
 
 export async function cancelOrder(id: string) {
   await prisma.order.update({ where: { id }, data: { cancelled: true } });
-  await forgetOrder(id);
+  await settle(id);
 }

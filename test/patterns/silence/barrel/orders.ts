@@ -8,10 +8,10 @@ export async function getOrder(id: string) {
   const known = await redis.get(`order:${id}`);
   if (known) return JSON.parse(known);
   const order = await prisma.order.findUnique({ where: { id } });
-  await redis.set(`order:${id}`, JSON.stringify(order), 'EX', 60);
+  await redis.set(`order:${id}`, JSON.stringify(order));
   return order;
 }
 
-export async function forgetOrder(id: string) {
+export async function settle(id: string) {
   await redis.del(`order:${id}`);
 }

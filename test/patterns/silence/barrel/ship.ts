@@ -1,6 +1,6 @@
-import { forgetOrder, prisma } from './index';
+import { settle, prisma } from './index';
 
 export async function shipOrder(id: string) {
   await prisma.order.update({ where: { id }, data: { shipped: true } });
-  await forgetOrder(id);
+  await settle(id);
 }

@@ -1,0 +1,3 @@
+export function settle(id: string) {
+  console.log(`order ${id} is not printed`);
+}
