@@ -25,7 +25,7 @@ export async function reviewChange(request: ReviewRequest): Promise<number> {
   try {
     const comparison = await repository.compare(request.base ?? (await defaultBase(repository)), request.head);
     // Not the head's: a change must not choose what is reported about it.
-    const setup = await prepare(await readConfig(comparison.base));
+    const setup = await prepare(await readConfig(comparison.base), folder);
     const linked = request.whole ? {} : { linked: { words: folder?.words ?? null } };
     const audit = await run(setup, null, folder, (options) =>
       auditChange(comparison, setup.knowledge, { ...options, ...linked }),
@@ -46,7 +46,7 @@ export async function scan(request: ScanRequest): Promise<number> {
   const tree = await openFolder(request.paths);
   const folder = openKept(request.cache, tree.root);
   try {
-    const setup = await prepare(await readFile(join(tree.root, CONFIG_PATH), 'utf8').catch(() => ''));
+    const setup = await prepare(await readFile(join(tree.root, CONFIG_PATH), 'utf8').catch(() => ''), folder);
     const only = wantedRules(request);
     const audit = await run(setup, only, folder, (options) => auditTree(tree, setup.knowledge, options));
     if (request.outDir !== undefined) await writeReports(audit, request.outDir);
@@ -91,9 +91,10 @@ interface Setup {
   readonly gaps: Gaps;
 }
 
-async function prepare(configText: string): Promise<Setup> {
+async function prepare(configText: string, folder: CacheFolder | null): Promise<Setup> {
+  const own = await (folder?.knowledge(loadKnowledge) ?? loadKnowledge());
   const { config, problems } = parseRepositoryConfig(configText, CONFIG_PATH);
-  const { knowledge, problems: modelProblems } = extendKnowledge(await loadKnowledge(), config.libraries, CONFIG_PATH);
+  const { knowledge, problems: modelProblems } = extendKnowledge(own, config.libraries, CONFIG_PATH);
   for (const message of [...problems.map((problem) => problem.message), ...modelProblems]) {
     process.stderr.write(`cache-audit: ${message}\n`);
   }

@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { deserialize, serialize } from 'node:v8';
 import { z } from 'zod';
 import type { FileFacts } from '../core/facts.ts';
 import { type KeptFacts, nameOf } from '../facts/read-tree.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { KeptWords } from '../reach/reach.ts';
 import type { FileWords } from '../reach/words.ts';
 import { makersVersion } from './makers-version.ts';
@@ -18,10 +20,12 @@ export interface CacheFolderOptions {
   readonly bytes: number;
 }
 
-/** Words and facts of earlier runs. Whatever goes wrong with it, it then knows nothing and keeps nothing. */
+/** Words, facts and knowledge of earlier runs. Whatever goes wrong with it, it then knows nothing and keeps nothing. */
 export interface CacheFolder {
   readonly facts: KeptFacts;
   readonly words: KeptWords;
+  /** What `make` makes of this package's own files, which takes longer than to read it. */
+  readonly knowledge: (make: () => Promise<Knowledge>) => Promise<Knowledge>;
   close(): void;
 }
 
@@ -32,7 +36,7 @@ export function openCacheFolder(options: CacheFolderOptions): CacheFolder {
   const open = () => openTable(file, options);
   const table = attempt(open) ?? attempt(open);
   const version = makersVersion();
-  const [facts, words] = [`facts ${version}`, `words ${version}`];
+  const [facts, words, knowledge] = [`facts ${version}`, `words ${version}`, `knowledge ${version}`];
   const read = (kind: string, names: readonly string[]) => attempt(() => table?.read(kind, names)) ?? new Map();
   return {
     facts: {
@@ -57,10 +61,28 @@ export function openCacheFolder(options: CacheFolderOptions): CacheFolder {
         );
       },
     },
+    knowledge: async (make) => {
+      const [known] = read(knowledge, [OWN]).values();
+      const before = known && unpackKnowledge(known);
+      if (before) return before;
+      const made = await make();
+      attempt(() => table?.write(knowledge, [{ name: OWN, bytes: serialize(made) }]));
+      return made;
+    },
     close: () => {
       attempt(() => table?.close());
     },
   };
+}
+
+const OWN = 'rules';
+
+function unpackKnowledge(bytes: Uint8Array): Knowledge | null {
+  try {
+    return deserialize(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** A disk that is full, a folder that may not be written, a lock that is held too long: the run goes on without it. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { factsOf } from '../../src/facts/facts.ts';
 import { type FactsKey, nameOf } from '../../src/facts/read-tree.ts';
 import { openCacheFolder } from '../../src/kept/cache-folder.ts';
+import { loadKnowledge } from '../../src/knowledge/load.ts';
 import { languageOf } from '../../src/languages/index.ts';
 import { fileWords } from '../../src/reach/words.ts';
 
@@ -37,6 +38,21 @@ it('keeps words and facts for later runs', async () => {
   const second = open();
   expect(await second.words.read(['other', 'blob'])).toEqual(new Map([['blob', fileWords(text)]]));
   expect(await second.facts.read([key, { ...key, version: '2 .py' }])).toEqual(new Map([[nameOf(key), facts]]));
+  second.close();
+});
+
+it('keeps what is made of the rules', async () => {
+  let times = 0;
+  const make = () => {
+    times += 1;
+    return loadKnowledge();
+  };
+  const first = open();
+  const made = await first.knowledge(make);
+  first.close();
+  const second = open();
+  expect(await second.knowledge(make)).toEqual(made);
+  expect(times).toBe(1);
   second.close();
 });
 
