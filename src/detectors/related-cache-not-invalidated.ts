@@ -28,7 +28,7 @@ function judge(program: Program, write: Effect): readonly Finding[] {
       return {
         ...finding,
         severity,
-        slots: { ...finding.slots, cache: answered.cache.name, othercache: holding.cache.name },
+        slots: { ...finding.slots, cache: holding.cache.name, othercache: answered.cache.name },
       };
     });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** What words, facts and knowledge are made by and of: this package's own code and rules, and by its manifest the grammars. */
 const MAKERS = ['src', 'dist'].flatMap((folder) =>
@@ -11,7 +12,7 @@ const RULES = 'rules/**/*.yml';
 export function makersVersion(): string {
   const root = new URL('../../', import.meta.url);
   const hash = createHash('sha1').update(readFileSync(new URL('package.json', root)));
-  const files = globSync([...MAKERS, RULES], { cwd: root.pathname });
+  const files = globSync([...MAKERS, RULES], { cwd: fileURLToPath(root) });
   for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(new URL(file, root)));
   return hash.digest('hex').slice(0, 16);
 }
