@@ -20,19 +20,39 @@ import { evaluate } from './values.ts';
 export const operationsOf = perProgram((program, node: FunctionNode): readonly Effect[] => {
   const own = effectsOf(program, node);
   const lifted = callsOf(program, node).flatMap((site) =>
-    site.targets
-      .filter((target) => target.way === 'call')
-      .flatMap((target) => liftedFrom(program, node, site.step, target.node)),
+    site.targets.flatMap((target) => {
+      if (target.way === 'call') return liftedFrom(program, node, site.step, target.node);
+      return target.way === 'callback' ? keyedByOuter(program, node, site.step, target.node) : [];
+    }),
   );
   return [...own, ...lifted];
 }, []);
 
+/** `guarded(() => cache.delete(key))`: what a closure that is run at once does with its maker's key, the maker does. */
+function keyedByOuter(program: Program, node: FunctionNode, step: CallStep, closure: FunctionNode): readonly Effect[] {
+  if (closure.parent !== node) return [];
+  return operationsOf(program, closure).flatMap((effect) => {
+    const keys = effect.keys.map((key) => substitute(key, (inner) => ofOuter(program, inner, node)));
+    const own = { ...effect, node, step, span: step.span, context: step.context, keys };
+    const isGivenAll = effect.name !== 'cache.write' || isGiven(program, own);
+    return effect.name !== 'cache.compute' && isGivenAll && isForwarded(program, own, node) ? [own] : [];
+  });
+}
+
+/** A hole that is a parameter of the function around, as that function says it. */
+function ofOuter(program: Program, hole: Hole, outer: FunctionNode): KeyShape | null {
+  const expression = hole.origin?.expression;
+  if (hole.parameter !== null || expression?.kind !== 'name' || !hole.origin) return null;
+  const found = lookup(program, hole.origin.scope, expression.name);
+  return found?.scope === outer && hole.origin.scope !== outer ? shapeOf(program, { ...expression }, outer) : null;
+}
+
 const DEPTH = 40;
 
-/** A look-up that drops what it finds expired invalidates nothing for its caller. */
+/** A look-up that drops what it finds expired invalidates nothing for its caller; one that answers nothing looks up to drop. */
 function liftedFrom(program: Program, node: FunctionNode, step: CallStep, target: FunctionNode): readonly Effect[] {
   const forwarded = operationsOf(program, target).filter((effect) => isForwarded(program, effect, target));
-  const looksUp = forwarded.some(({ name }) => name === 'cache.read');
+  const looksUp = forwarded.some(({ name }) => name === 'cache.read') && answers(target);
   const meant = forwarded.filter(({ name }) => !(looksUp && name === 'cache.invalidate'));
   return asAsked(meant, step, target)
     .slice(0, DEPTH)
@@ -40,6 +60,10 @@ function liftedFrom(program: Program, node: FunctionNode, step: CallStep, target
       const lifted = instantiate(program, effect, { node, step, target });
       return lifted ? [{ ...lifted, node, step, span: step.span, context: step.context }] : [];
     });
+}
+
+function answers({ facts }: FunctionNode): boolean {
+  return facts.steps.some((step) => (step.kind === 'return' || step.kind === 'yield') && step.value !== null);
 }
 
 /** `ttl ? setex(key, ttl, value) : set(key, value)`: the caller that gives a lifetime has the one, who gives none the other. */

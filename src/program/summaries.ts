@@ -35,6 +35,7 @@ export const summaryOf = perProgram((program, node: FunctionNode): readonly Reac
     for (const target of site.targets) {
       for (const inner of throughCall(program, node, site.step, target)) {
         const identity = `${identityOf(inner.effect)} ${site.step.context}`;
+        if (target.way === 'callback' && isOwnAlready(own, site.step, inner.effect)) continue;
         if (seen.has(identity) || reached.length >= MOST) continue;
         seen.add(identity);
         reached.push(inner);
@@ -43,6 +44,11 @@ export const summaryOf = perProgram((program, node: FunctionNode): readonly Reac
   }
   return reached;
 }, []);
+
+/** What a closure does with a key of the function around is an operation of that function. */
+function isOwnAlready(own: readonly Reached[], step: CallStep, { name, store }: Effect): boolean {
+  return own.some(({ effect }) => effect.step === step && effect.name === name && effect.store?.id === store?.id);
+}
 
 function throughCall(program: Program, node: FunctionNode, step: CallStep, target: CallTarget): readonly Reached[] {
   if (target.node === node) return [];
