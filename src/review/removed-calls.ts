@@ -1,6 +1,7 @@
-import { textOf } from '../core/expressions.ts';
-import type { CallStep } from '../core/facts.ts';
+import { namesIn, textOf, walkExpression } from '../core/expressions.ts';
+import type { CallStep, Step } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Expression } from '../core/syntax.ts';
 import type { Change } from '../core/tree.ts';
 import { callsOf } from '../program/calls.ts';
 import { functionName } from '../program/names.ts';
@@ -28,7 +29,8 @@ export function removedCalls(base: Program, head: Program, change: Change): read
   return pairs.flatMap((pair) => lostIn(base, head, pair, surplus).slice(0, 1));
 }
 
-function isInvalidating({ call }: CallStep): boolean {
+/** Whether a call says by its name that a cache loses entries. */
+export function isInvalidating({ call }: CallStep): boolean {
   const { callee } = call;
   if (callee.kind === 'name') return SAYS_SO.test(callee.name);
   if (callee.kind !== 'member') return false;
@@ -73,29 +75,59 @@ function lostIn(
   const now = invalidatingCalls(after);
   const then = invalidatingCalls(before);
   const known = new Set(then.map(calleeText));
-  if (now.some((step) => !known.has(calleeText(step))) || !standsOtherwise(base, head, before, after)) return [];
+  if (now.some((step) => !known.has(calleeText(step)))) return [];
   const lost = then.filter(
     (step) =>
       countOf(now, step) < countOf(then, step) &&
       !surplus.has(lastName(step)) &&
       stillDefined(base, head, before, step),
   );
+  if (lost.length === 0 || !standsOtherwise({ base, head, before, after }, lost)) return [];
   return lost.map((step) => finding({ base, head, before, after }, step));
 }
 
 /** What the function writes it still writes; where it shows no write, next to nothing else is gone. */
-function standsOtherwise(base: Program, head: Program, before: FunctionNode, after: FunctionNode): boolean {
-  const written = (program: Program, node: FunctionNode) =>
-    summaryOf(program, node).flatMap(({ effect }) =>
-      effect.name === 'resource.write' ? [effect.resource?.id ?? ''] : [],
-    );
-  const [then, now] = [written(base, before), written(head, after)];
+function standsOtherwise({ base, head, before, after }: Functions, lost: readonly CallStep[]): boolean {
+  // What the lost calls wrote, such as a note for other processes, went with them.
+  const then = writtenBy(base, before, (step) => !lost.some((call) => call === step));
+  const now = writtenBy(head, after, () => true);
   if (then.length > 0) return then.every((id) => now.includes(id)) && now.length >= then.length;
   const left = new Set(after.facts.steps.flatMap((step) => (step.kind === 'call' ? [calleeText(step)] : [])));
+  const served = callsBehind(before, lost);
   return (
-    before.facts.steps.filter((step) => step.kind === 'call' && !isInvalidating(step) && !left.has(calleeText(step)))
-      .length <= 1
+    before.facts.steps.filter(
+      (step) => step.kind === 'call' && !isInvalidating(step) && !left.has(calleeText(step)) && !served.has(step.call),
+    ).length <= 1
   );
+}
+
+function writtenBy(program: Program, node: FunctionNode, counts: (step: Step | null) => boolean): readonly string[] {
+  return summaryOf(program, node).flatMap(({ effect, path }) =>
+    effect.name === 'resource.write' && counts(path[0]?.step ?? effect.step) ? [effect.resource?.id ?? ''] : [],
+  );
+}
+
+/** Calls of which nothing but the arguments and loops of the lost ones is made: `for row in rows_of(user_id)`. */
+function callsBehind(node: FunctionNode, lost: readonly CallStep[]): ReadonlySet<Expression> {
+  const others = node.facts.steps.filter((step) => !lost.some((call) => call === step));
+  const found = new Set<Expression>();
+  const open = new Set(lost.flatMap(({ call }) => namesIn(call)));
+  for (const name of open) {
+    const values = node.facts.bindings.flatMap((binding) =>
+      binding.name === name && binding.kind !== 'parameter' && binding.value ? binding.value : [],
+    );
+    for (const value of values) {
+      for (const part of walkExpression(value)) if (part.kind === 'call') found.add(part);
+      for (const inner of namesIn(value)) open.add(inner);
+    }
+    if (values.length > 0)
+      for (const step of others) if (step.kind === 'call' && isAskedOf(step, name)) found.add(step.call);
+  }
+  return found;
+}
+/** `filters.add(…)`: nothing is taken from it but what it leaves in its receiver. */
+function isAskedOf({ call, discarded }: CallStep, name: string): boolean {
+  return discarded && call.callee.kind === 'member' && textOf(call.callee.object) === name;
 }
 
 function countOf(steps: readonly CallStep[], step: CallStep): number {

@@ -6,7 +6,7 @@ import { answerAround, answerIn } from '../program/answers.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
 import { contextsBetween, restriction } from '../program/conditions.ts';
 import { type Effect, effectsOf } from '../program/effects.ts';
-import { shapeText } from '../program/key-shape.ts';
+import { type KeyShape, shapeText, shapeWords } from '../program/key-shape.ts';
 import { effectText, functionName } from '../program/names.ts';
 import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
@@ -20,12 +20,21 @@ import { leafOf, wentWithItsWrite } from './went-with-its-write.ts';
  * stand, and neither a wider invalidation nor a caller took its place.
  */
 export function removedInvalidations(base: Program, head: Program, change: Change): readonly Finding[] {
+  const touched = new Set(change.files.flatMap(({ headPath }) => headPath ?? []));
   return functionPairs(base, head, change).flatMap((pair) =>
-    pair.head && !pair.head.file.excluded ? lostBy(base, head, pair, pair.head) : [],
+    pair.head && !pair.head.file.excluded ? lostBy({ base, head, touched }, pair, pair.head) : [],
   );
 }
 
-function lostBy(base: Program, head: Program, pair: FunctionPair, after: FunctionNode): readonly Finding[] {
+interface Trees {
+  readonly base: Program;
+  readonly head: Program;
+  /** The paths of the change in head. */
+  readonly touched: ReadonlySet<string>;
+}
+
+function lostBy(trees: Trees, pair: FunctionPair, after: FunctionNode): readonly Finding[] {
+  const { base, head } = trees;
   const removals = summaryOf(base, pair.base).filter((reached) => isInvalidation(reached.effect));
   const connecting = new Set(
     effectsOf(base, pair.base).flatMap(({ name, step }) => (name === 'event.handle' ? [step] : [])),
@@ -36,14 +45,19 @@ function lostBy(base: Program, head: Program, pair: FunctionPair, after: Functio
   const lost = removals
     .filter((reached) => !connecting.has(reached.path[0]?.step ?? null))
     .filter((reached) => !wentWithItsWrite(base, head, pair.base, after, reached))
-    .filter((reached) => (isGone(reached, after) && left(reached)) || isNarrowed(reached, pair.base, after, kept));
+    .filter(
+      (reached) =>
+        (isGone(reached, after) && left(reached)) ||
+        keyLostBy(head, after, reached) !== null ||
+        isNarrowed(reached, pair.base, after, kept),
+    );
   const findings = lost.flatMap((reached) => {
     const read = stillRead(base, head, reached.effect).filter(
       (cache) => !replaced.some((effect) => answersCache(effect, cache) !== 'no'),
     );
     const open = read.filter(
       (cache) =>
-        isOpen(base, head, pair, cache) ||
+        isOpen(trees, pair, cache) ||
         (isNarrowed(reached, pair.base, after, kept) && answerIn(head, after, null, cache).state === 'partial'),
     );
     const [first] = open;
@@ -59,6 +73,19 @@ function fewerIn(head: readonly Reached[], base: readonly Reached[]): (reached: 
   const now = Map.groupBy(head, ({ effect }) => keyedLeaf(effect));
   const then = Map.groupBy(base, ({ effect }) => keyedLeaf(effect));
   return ({ effect }) => (now.get(keyedLeaf(effect))?.length ?? 0) < (then.get(keyedLeaf(effect))?.length ?? 0);
+}
+
+/** The statement stands, and of the keys that it is given one is no longer there: `delete_many(keys)`. */
+function keyLostBy(head: Program, after: FunctionNode, { effect }: Reached): KeyShape | null {
+  const had = effect.keys.map(shapeText);
+  if (had.length < 2) return null;
+  for (const { effect: now } of summaryOf(head, after)) {
+    if (leafOf(now) !== leafOf(effect) || now.keys.length === 0 || now.keys.length >= had.length) continue;
+    const kept = now.keys.map(shapeText);
+    if (kept.every((key) => had.includes(key)))
+      return effect.keys.find((key) => !kept.includes(shapeText(key))) ?? null;
+  }
+  return null;
 }
 
 function keyedLeaf(effect: Effect): string {
@@ -157,10 +184,13 @@ function stillRead(base: Program, head: Program, invalidation: Effect): readonly
   return (same.length > 0 ? same : answered).flatMap((cache) => cacheInHead(head, cache) ?? []);
 }
 
-function isOpen(base: Program, head: Program, { base: before, head: after }: FunctionPair, cache: Cache): boolean {
+/** Callers that answered all along answer for themselves: those that do not had the function to do it. */
+function isOpen({ base, head, touched }: Trees, { base: before, head: after }: FunctionPair, cache: Cache): boolean {
   if (!after) return false;
   const now = answerAround(head, after, cache);
   if (now.state === 'no') return true;
+  if (now.state === 'callers')
+    return now.silent.length > 0 && now.answering.every(({ node }) => !touched.has(node.file.path));
   if (now.state !== 'partial') return false;
   const old = cachesOf(base, base).find((other) => other.identity === cache.identity);
   return old !== undefined && answerIn(base, before, null, old).state === 'yes';
@@ -180,7 +210,9 @@ function finding(functions: Functions, { effect, path }: Reached, cache: Cache, 
   const held = writes.find((reached) => contents.has(reached.effect.resource?.id ?? ''));
   const write = held ?? writes[0];
   const step = path[0]?.step;
-  const removed = step ? textOf(step.call.callee) : effectText(effect);
+  const key = keyLostBy(head, after, { effect, path });
+  const call = step ? textOf(step.call.callee) : effectText(effect);
+  const removed = key ? shapeWords(key) : call;
   const span = step?.span ?? effect.span;
   const place = write ? (write.path[0]?.step.span ?? write.effect.span) : after.facts.nameSpan;
   const gone: FindingSite = {
@@ -202,7 +234,7 @@ function finding(functions: Functions, { effect, path }: Reached, cache: Cache, 
     verb: write?.effect.verb ?? '',
     sites: [gone, ...open.slice(0, 4).map(cacheSite)],
     slots: slotsOf(after, cache, write ?? null, removed),
-    remedy: restoreRemedy({ ...functions, step: path[0]?.step ?? effect.step, write: write ?? null }),
+    remedy: key ? null : restoreRemedy({ ...functions, step: path[0]?.step ?? effect.step, write: write ?? null }),
   };
 }
 
