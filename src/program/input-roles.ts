@@ -57,6 +57,14 @@ function isMeansRoot(root: string): boolean {
   return MEANS.has(root) && !/^(options|opts|ctx|context|event)$/.test(root);
 }
 
+/** Whether a part of a key names who asks or how the answer is made: `self.org.id`, `request.user.username`, `get_language()`. */
+export function audienceOf(text: string): 'who' | 'how' | null {
+  const said = text.replaceAll(/\(.*?\)/g, '');
+  const names = [wordsOf(said.split('.').at(-1) ?? said).join('_'), thingOf(said)];
+  if (names.some((name) => WHO.test(name))) return 'who';
+  return names.some((name) => HOW.test(name)) ? 'how' : null;
+}
+
 function isFunction({ name, scope, binding }: Input): boolean {
   if (isCalled(scope, name)) return true;
   const annotation = binding?.annotation;

@@ -114,15 +114,18 @@ function helperSites(program: Program, node: FunctionNode, shape: KeyShape): rea
         return value.kind === 'function' ? [value.node] : [];
       }),
   );
-  return [...helpers].flatMap((helper): readonly FindingSite[] => {
-    const made = helper.facts.steps.findLast((step) => step.kind === 'return' && step.value !== null);
-    if (made?.kind !== 'return' || !made.value) return [];
-    const { value } = made;
-    const binding =
-      value.kind === 'name'
-        ? helper.facts.bindings.find(({ name, kind }) => name === value.name && kind === 'variable')
-        : null;
-    const span = binding?.value?.span ?? made.span;
-    return [{ role: 'key', path: helper.file.path, span, function: functionName(helper) }];
-  });
+  return [...helpers].flatMap(madeIn);
+}
+
+/** Where a helper answers the key that it puts together. */
+export function madeIn(helper: FunctionNode): readonly FindingSite[] {
+  const made = helper.facts.steps.findLast((step) => step.kind === 'return' && step.value !== null);
+  if (made?.kind !== 'return' || !made.value) return [];
+  const { value } = made;
+  const binding =
+    value.kind === 'name'
+      ? helper.facts.bindings.find(({ name, kind }) => name === value.name && kind === 'variable')
+      : null;
+  const span = binding?.value?.span ?? made.span;
+  return [{ role: 'key', path: helper.file.path, span, function: functionName(helper) }];
 }

@@ -1,7 +1,7 @@
 import { namesIn, textOf } from '../core/expressions.ts';
 import type { Finding } from '../core/finding.ts';
 import { callersOf } from '../program/calls.ts';
-import { isMeans, thingOf } from '../program/input-roles.ts';
+import { audienceOf, isMeans, thingOf } from '../program/input-roles.ts';
 import { type Hole, holesOf, type KeyShape, shapeWords } from '../program/key-shape.ts';
 import { shapeOf } from '../program/keys.ts';
 import type { FunctionPair } from '../program/pairs.ts';
@@ -19,14 +19,15 @@ export function lostKeyParts(
   head: Program,
   { base: before, head: after }: FunctionPair,
 ): readonly Finding[] {
-  if (!after || after.file.excluded || !KEY_HELPER.test(after.facts.name)) return [];
+  if (!after || after.file.excluded || !isKeyHelper(head, after)) return [];
   const [old, now] = [madeBy(base, before), madeBy(head, after)];
   if (!old || !now) return [];
   const kept = new Set(partsOf(now.shape).map(thingOfPart));
   const had = new Set(partsOf(old.shape).map(thingOfPart));
-  const lost = partsOf(old.shape).find((hole) => !kept.has(thingOfPart(hole)) && !isMeans(lastName(hole)));
+  const lost = partsOf(old.shape).find((hole) => !kept.has(thingOfPart(hole)) && !onlyCarries(lastName(hole)));
   const isGained = [...kept].some((thing) => !had.has(thing));
-  if (!lost || isGained || kept.size === 0 || !isStillKnown(head, after, lastName(lost))) return [];
+  if (!lost || isGained || kept.size === 0) return [];
+  if (audienceOf(lost.text) === null && !isStillKnown(head, after, lastName(lost))) return [];
   return [
     changeFinding('incomplete-key', {
       node: after,
@@ -41,6 +42,24 @@ export function lostKeyParts(
       },
     }),
   ];
+}
+
+/** By its name, or because what it answers is handed to something that is named a cache. */
+function isKeyHelper(head: Program, helper: FunctionNode): boolean {
+  const { name } = helper.facts;
+  if (KEY_HELPER.test(name)) return true;
+  return MAKES_KEY.test(name) && callersOf(head, helper).some(({ node }) => usesNamedCache(node));
+}
+
+const MAKES_KEY = /^_*(get|make|build|create|compute|generate)?_?key(_?for)?$/i;
+
+function usesNamedCache({ facts }: FunctionNode): boolean {
+  return facts.steps.some(
+    (step) =>
+      step.kind === 'call' &&
+      step.call.callee.kind === 'member' &&
+      /(^|[._])(cache|memo)\w*$/i.test(textOf(step.call.callee.object)),
+  );
 }
 
 interface Made {
@@ -69,6 +88,11 @@ function thingOfPart(hole: Hole): string {
 
 function lastName(hole: Hole): string {
   return hole.text.split('.').at(-1) ?? hole.text;
+}
+
+/** `f.__module__` says which function it is. */
+function onlyCarries(name: string): boolean {
+  return isMeans(name) && !name.startsWith('__');
 }
 
 /** Head still has what was left out, in the helper's file or where it is called: the part was not dropped with its source. */
