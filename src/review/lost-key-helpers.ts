@@ -1,0 +1,84 @@
+import { namesIn, textOf, walkExpression } from '../core/expressions.ts';
+import type { CallStep } from '../core/facts.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Call, Expression } from '../core/syntax.ts';
+import type { FunctionPair } from '../program/pairs.ts';
+import type { FunctionNode, Program } from '../program/program.ts';
+import { evaluate } from '../program/values.ts';
+import { changeFinding } from './change-finding.ts';
+import { isInvalidating } from './removed-calls.ts';
+
+const MAKES_KEYS = /key|prefix|namespace|scoped|version|tenant/i;
+
+/**
+ * Evidence `change`: base deleted by `cache_key(path)`, head deletes by `path`. What makes the keys still stands, and others go
+ * on using it.
+ */
+export function lostKeyHelpers(
+  base: Program,
+  head: Program,
+  { base: before, head: after }: FunctionPair,
+): readonly Finding[] {
+  if (!after || after.file.excluded) return [];
+  const then = removalsIn(before);
+  const now = removalsIn(after);
+  if (then.length !== now.length) return [];
+  const lost = now.flatMap((step, at) => {
+    const old = then[at];
+    if (!old || textOf(old.call.callee) !== textOf(step.call.callee)) return [];
+    const helper = lostHelper(base, before, old, step);
+    return helper && isStillUsed(head, after, helper) ? [{ step, old, helper }] : [];
+  });
+  return lost.slice(0, 1).map(({ step, old, helper }) =>
+    changeFinding('invalidation-misses-key', {
+      node: after,
+      span: step.span,
+      gone: { node: before, span: old.span },
+      fill: null,
+      slots: {
+        removed: textOf(helper),
+        key: textOf(helper),
+        otherkey: argumentsOf(step).map(textOf).join(', '),
+        remedy: textOf(old.call),
+      },
+    }),
+  );
+}
+
+function removalsIn({ facts }: FunctionNode): readonly CallStep[] {
+  return facts.steps.filter((step) => step.kind === 'call').filter(isInvalidating);
+}
+
+function argumentsOf({ call }: CallStep): readonly Expression[] {
+  return call.arguments.map(({ value }) => value);
+}
+
+/** The call of a function of the tree that head's arguments no longer go through; all else in them was in base's. */
+function lostHelper(base: Program, before: FunctionNode, old: CallStep, now: CallStep): Call | null {
+  const names = new Set(argumentsOf(old).flatMap(namesIn));
+  const left = argumentsOf(now).flatMap(namesIn);
+  if (left.length === 0 || left.some((name) => !names.has(name))) return null;
+  const kept = new Set(
+    argumentsOf(now)
+      .flatMap(callsIn)
+      .map(({ callee }) => textOf(callee)),
+  );
+  const helper = argumentsOf(old)
+    .flatMap(callsIn)
+    .find(({ callee }) => MAKES_KEYS.test(textOf(callee)) && !kept.has(textOf(callee)));
+  return helper && evaluate(base, helper.callee, before).kind === 'function' ? helper : null;
+}
+
+function callsIn(expression: Expression): readonly Call[] {
+  return [...walkExpression(expression)].filter((part) => part.kind === 'call');
+}
+
+function isStillUsed(head: Program, after: FunctionNode, { callee }: Call): boolean {
+  const name = textOf(callee).split('.').at(-1);
+  const calls = (node: FunctionNode) =>
+    node.facts.steps.some((step) => step.kind === 'call' && textOf(step.call.callee).split('.').at(-1) === name);
+  return (
+    after.file.functions.some(calls) ||
+    head.functions.some((node) => node !== after && !node.file.excluded && calls(node))
+  );
+}

@@ -1,0 +1,4 @@
+class Stock:
+    def drop(self, row_id):
+        self.driver.delete_row(row_id)
+        self.row_of.invalidate(self, row_id)
