@@ -4,6 +4,7 @@ import { type Cache, cachesOf } from '../program/caches.ts';
 import { contextInputs } from '../program/context-inputs.ts';
 import type { Effect } from '../program/effects.ts';
 import { entityState } from '../program/entity-arguments.ts';
+import { formInputs } from '../program/form-inputs.ts';
 import { isAddress, isIdentity, isMeans, isSelection, type Role, roleOf, thingOf } from '../program/input-roles.ts';
 import { capturedInputs, type Input, inputsOf } from '../program/inputs.ts';
 import { type KeptAnswer, keptAnswersOf } from '../program/kept-answers.ts';
@@ -67,7 +68,13 @@ function missing(program: Program, cache: Cache, fill: Effect): readonly Finding
     const isOutside = role !== 'means' && input.given && !covers(coverage, input) && !isAskedFor(program, fill, input);
     return isOutside ? [{ cache, fill, input, role, load: loads[0] ?? null }] : [];
   });
-  const [worst] = omissions
+  const forms = formInputs(fill).filter(
+    (input) => !coverage.names.has(input.name) && !covers(coverage, input) && !isAskedFor(program, fill, input),
+  );
+  const [worst] = [
+    ...omissions,
+    ...forms.map((input) => ({ cache, fill, input, role: 'how' as const, load: loads[0] ?? null })),
+  ]
     .map((omission) => ({ omission, severity: severityOf(program, omission, coverage) }))
     .toSorted((a, b) => rank(b.severity) - rank(a.severity));
   return worst ? [finding(worst.omission, worst.severity)] : [];
