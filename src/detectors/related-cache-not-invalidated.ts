@@ -17,14 +17,16 @@ function detect(program: Program): readonly Finding[] {
 /** Only a cache that some other write of the data does invalidate is known to need it. */
 function judge(program: Program, write: Effect): readonly Finding[] {
   const holdings = holdingsOf(program, write);
-  const [answered] = holdings.filter(({ answer }) => answer.state === 'yes' || answer.state === 'open');
+  const [answered] = ['yes', 'open'].flatMap((state) => holdings.filter(({ answer }) => answer.state === state));
   if (!answered || isOfNewRow(program, write)) return [];
   return holdings
     .filter(({ cache, answer }) => answer.state === 'no' && !isLeftToOthers(program, write, cache))
     .map((holding) => {
       const finding = staleFinding(program, 'related-cache-not-invalidated', write, holding);
       const believed = siblingsThatAnswer(program, write, holding.cache).length > 0;
-      const severity = believed && finding.severity !== 'note' ? ('warning' as const) : ('note' as const);
+      // By a key of which nothing is known, it may well be this one that is invalidated.
+      const isKnown = believed && answered.answer.state === 'yes';
+      const severity = isKnown && finding.severity !== 'note' ? ('warning' as const) : ('note' as const);
       return {
         ...finding,
         severity,

@@ -30,7 +30,7 @@ export function compareFindings(
     open.delete(item.identity);
     unchanged.add(item);
   }
-  for (const loose of [identityOf, withoutFunction, withoutCache]) {
+  for (const loose of [identityOf, ofWeakerRule, withoutFunction, withoutCache]) {
     for (const item of after) {
       if (unchanged.has(item)) continue;
       const same = [...open.values()].find((other) => loose(other.renamed) === loose(item.finding));
@@ -89,6 +89,15 @@ export function byPlace(a: Finding, b: Finding): number {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+const STRONGER: Readonly<Record<string, Finding['rule']>> = {
+  'related-cache-not-invalidated': 'write-without-invalidation',
+};
+
+/** A write that left all caches of the data, and now leaves this one still. */
+function ofWeakerRule(finding: Finding): string {
+  return identityOf({ ...finding, rule: STRONGER[finding.rule] ?? finding.rule });
 }
 
 /** Where neither a cache nor data says what a finding is of, its file does. */

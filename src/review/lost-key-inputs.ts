@@ -12,6 +12,7 @@ import { lookup } from '../program/scope.ts';
 import { evaluate } from '../program/values.ts';
 import { changeFinding } from './change-finding.ts';
 import { fillsOf } from './kept-fills.ts';
+import { agrees } from './lost-agreement.ts';
 
 /** Evidence `change`: an entry is stored as before under a key that lost an input, which still has a say in the function. */
 export function lostKeyInputs(
@@ -44,7 +45,8 @@ function storedText({ value, body }: Effect): string {
 
 function lostInput(base: Program, head: Program, old: Effect, fill: Effect): readonly Finding[] {
   const [before, now] = [old.keys[0], fill.keys[0]];
-  if (!before || !now) return [];
+  // What is stored is now found by the look-up, which it was not.
+  if (!before || !now || (agrees(head, fill) && !agrees(base, old))) return [];
   const [had, kept] = [namesBehind(base, before, old.node), namesBehind(head, now, fill.node)];
   if (kept.size === 0 && isOpen(now)) return [];
   const lost = [...had].filter((name) => !kept.has(name) && !isWhole(fill, name));

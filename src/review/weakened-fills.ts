@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Change } from '../core/tree.ts';
 import { functionPairs } from '../program/pairs.ts';
 import type { Program } from '../program/program.ts';
+import { lostAgreement } from './lost-agreement.ts';
 import { lostCopies } from './lost-copies.ts';
 import { lostKeyInputs } from './lost-key-inputs.ts';
 import { lostKeyParts } from './lost-key-parts.ts';
@@ -15,7 +16,7 @@ export function weakenedFills(base: Program, head: Program, change: Change): rea
   const pairs = functionPairs(base, head, change);
   const inputs = pairs.flatMap((pair) => {
     const ofNames = lostKeyInputs(base, head, pair);
-    return ofNames.length > 0 ? ofNames : lostKeyPaths(base, head, pair);
+    return [...lostAgreement(base, head, pair), ...(ofNames.length > 0 ? ofNames : lostKeyPaths(base, head, pair))];
   });
   const parts = pairs.flatMap((pair) => lostKeyParts(base, head, pair));
   const isKnown = (part: Finding) =>
