@@ -1,21 +1,29 @@
 import { namesIn, textOf, walkExpression } from '../core/expressions.ts';
 import type { CallStep, Step } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Expression } from '../core/syntax.ts';
+import type { Span } from '../core/span.ts';
+import type { Call, Expression } from '../core/syntax.ts';
 import type { Change } from '../core/tree.ts';
 import { callsOf } from '../program/calls.ts';
 import { functionName } from '../program/names.ts';
 import { type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { summaryOf } from '../program/summaries.ts';
+import { wordsOf } from '../program/words.ts';
 import { restoreRemedy } from './restore.ts';
 
-const VERB = 'clear|purge|invalidate|evict|bust|flush|revalidate|expire|forget';
-/** Names that say that a cache loses entries: `purge_urls_from_cache`, `invalidateOrders`, `cache_clear`. */
-const SAYS_SO = new RegExp(
-  `^_*(?:(?:${VERB}|reset|drop|delete)\\w*cache\\w*|cache_?(?:${VERB}|delete)\\w*|(?:invalidate|revalidate|evict|purge)\\w*)$`,
-  'i',
-);
+/** Names that say that a cache loses entries: `purge_urls_from_cache`, `invalidateOrders`, `try_to_clear_cache`. */
+function saysSo(name: string): boolean {
+  const words = wordsOf(name);
+  const ofCache = words.some((word) => /cache[sd]?$/.test(word));
+  if (ASKS.test(words[0] ?? '')) return false;
+  if (/^(invalidate|revalidate|evict|purge)$/.test(words[0] ?? '')) return true;
+  return ofCache && words.some((word) => EMPTIES.test(word));
+}
+
+const EMPTIES = /^(clear|purge|invalidate|evict|bust|flush|revalidate|expire|forget|reset|drop|delete)$/;
+/** What asks whether to, or is asked to later. */
+const ASKS = /^(is|has|should|can|needs|get|find|on|handle|register|test|no|use)$/;
 const REMOVES = /^(delete|del|delete_many|clear|unlink|remove)$/;
 const HOLDS = /cache|redis/i;
 
@@ -30,18 +38,29 @@ export function removedCalls(base: Program, head: Program, change: Change): read
 }
 
 /** Whether a call says by its name that a cache loses entries. */
-export function isInvalidating({ call }: CallStep): boolean {
+export function isInvalidating({ call }: Pick<CallStep, 'call'>): boolean {
   const { callee } = call;
-  if (callee.kind === 'name') return SAYS_SO.test(callee.name);
+  if (callee.kind === 'name') return saysSo(callee.name);
   if (callee.kind !== 'member') return false;
-  return SAYS_SO.test(callee.property) || (REMOVES.test(callee.property) && HOLDS.test(textOf(callee.object)));
+  return saysSo(callee.property) || (REMOVES.test(callee.property) && HOLDS.test(textOf(callee.object)));
 }
 
-function invalidatingCalls(node: FunctionNode): readonly CallStep[] {
-  return node.facts.steps.filter((step) => step.kind === 'call').filter(isInvalidating);
+/** A call in the body, or a decorator of the function that is one. */
+interface Removal {
+  readonly call: Call;
+  readonly span: Span;
+  readonly step: CallStep | null;
 }
 
-function calleeText({ call }: CallStep): string {
+function invalidatingCalls({ facts }: FunctionNode): readonly Removal[] {
+  const decorators = (facts.definition?.decorators ?? []).flatMap(({ expression, span }) =>
+    expression.kind === 'call' && isInvalidating({ call: expression }) ? [{ call: expression, span, step: null }] : [],
+  );
+  const steps = facts.steps.filter((step) => step.kind === 'call').filter(isInvalidating);
+  return [...decorators, ...steps.map((step) => ({ call: step.call, span: step.span, step }))];
+}
+
+function calleeText({ call }: Pick<CallStep, 'call'>): string {
   return textOf(call.callee);
 }
 
@@ -61,7 +80,7 @@ function surplusOf(pairs: readonly FunctionPair[]): ReadonlySet<string> {
   return new Set([...counts].flatMap(([name, left]) => (left >= 0 ? [name] : [])));
 }
 
-function lastName(step: CallStep): string {
+function lastName(step: Removal): string {
   return calleeText(step).replace(/^.*\./, '');
 }
 
@@ -87,9 +106,9 @@ function lostIn(
 }
 
 /** What the function writes it still writes; where it shows no write, next to nothing else is gone. */
-function standsOtherwise({ base, head, before, after }: Functions, lost: readonly CallStep[]): boolean {
+function standsOtherwise({ base, head, before, after }: Functions, lost: readonly Removal[]): boolean {
   // What the lost calls wrote, such as a note for other processes, went with them.
-  const then = writtenBy(base, before, (step) => !lost.some((call) => call === step));
+  const then = writtenBy(base, before, (at) => !lost.some(({ step }) => step !== null && step === at));
   const now = writtenBy(head, after, () => true);
   if (then.length > 0) return then.every((id) => now.includes(id)) && now.length >= then.length;
   const left = new Set(after.facts.steps.flatMap((step) => (step.kind === 'call' ? [calleeText(step)] : [])));
@@ -108,8 +127,8 @@ function writtenBy(program: Program, node: FunctionNode, counts: (step: Step | n
 }
 
 /** Calls of which nothing but the arguments and loops of the lost ones is made: `for row in rows_of(user_id)`. */
-function callsBehind(node: FunctionNode, lost: readonly CallStep[]): ReadonlySet<Expression> {
-  const others = node.facts.steps.filter((step) => !lost.some((call) => call === step));
+function callsBehind(node: FunctionNode, lost: readonly Removal[]): ReadonlySet<Expression> {
+  const others = node.facts.steps.filter((at) => !lost.some(({ step }) => step === at));
   const found = new Set<Expression>();
   const open = new Set(lost.flatMap(({ call }) => namesIn(call)));
   for (const name of open) {
@@ -130,12 +149,14 @@ function isAskedOf({ call, discarded }: CallStep, name: string): boolean {
   return discarded && call.callee.kind === 'member' && textOf(call.callee.object) === name;
 }
 
-function countOf(steps: readonly CallStep[], step: CallStep): number {
+function countOf(steps: readonly Removal[], step: Removal): number {
   return steps.filter((other) => calleeText(other) === calleeText(step)).length;
 }
 
-/** What was called is gone with its feature. */
-function stillDefined(base: Program, head: Program, node: FunctionNode, step: CallStep): boolean {
+/** What was called is gone with its feature; a decorator that nothing uses any more, too. */
+function stillDefined(base: Program, head: Program, node: FunctionNode, removal: Removal): boolean {
+  const { step } = removal;
+  if (step === null) return head.functions.some((other) => isDecoratedBy(other, lastName(removal)));
   const targets =
     callsOf(base, node)
       .find((site) => site.step === step)
@@ -148,6 +169,15 @@ function stillDefined(base: Program, head: Program, node: FunctionNode, step: Ca
   );
 }
 
+function isDecoratedBy({ file, facts }: FunctionNode, name: string): boolean {
+  return (
+    !file.excluded &&
+    (facts.definition?.decorators ?? []).some(
+      ({ expression }) => expression.kind === 'call' && textOf(expression.callee).split('.').at(-1) === name,
+    )
+  );
+}
+
 interface Functions {
   readonly base: Program;
   readonly head: Program;
@@ -155,11 +185,11 @@ interface Functions {
   readonly after: FunctionNode;
 }
 
-function finding(functions: Functions, step: CallStep): Finding {
+function finding(functions: Functions, lost: Removal): Finding {
   const { head, before, after } = functions;
   const write = summaryOf(head, after).find(({ effect }) => effect.name === 'resource.write');
-  const removed = calleeText(step);
-  const { callee } = step.call;
+  const removed = calleeText(lost);
+  const { callee } = lost.call;
   const cache = callee.kind === 'member' && REMOVES.test(callee.property) ? textOf(callee.object) : 'the cache';
   return {
     rule: 'write-without-invalidation',
@@ -172,8 +202,8 @@ function finding(functions: Functions, step: CallStep): Finding {
     cache: null,
     resource: write?.effect.resource?.name ?? null,
     verb: write?.effect.verb ?? '',
-    sites: [{ role: 'change', path: before.file.path, span: step.span, function: functionName(before) }],
+    sites: [{ role: 'change', path: before.file.path, span: lost.span, function: functionName(before) }],
     slots: { function: functionName(after) || 'the module', removed, cache, key: cache },
-    remedy: restoreRemedy({ ...functions, step, write: write ?? null }),
+    remedy: restoreRemedy({ ...functions, step: lost.step, write: write ?? null }),
   };
 }
