@@ -27,7 +27,9 @@ export function lostKeyHelpers(
     const old = then[at];
     if (!old || textOf(old.call.callee) !== textOf(step.call.callee)) return [];
     const helper = lostHelper(base, before, old, step);
-    return helper && isStillUsed(head, after, helper) ? [{ step, old, helper }] : [];
+    if (helper && isStillUsed(head, after, helper)) return [{ step, old, helper }];
+    const fuller = fullerCall({ base, head }, { node: before, step: old }, { node: after, step });
+    return fuller ? [{ step, old, helper: fuller }] : [];
   });
   return lost.slice(0, 1).map(({ step, old, helper }) =>
     changeFinding('invalidation-misses-key', {
@@ -67,6 +69,49 @@ function lostHelper(base: Program, before: FunctionNode, old: CallStep, now: Cal
     .flatMap(callsIn)
     .find(({ callee }) => MAKES_KEYS.test(textOf(callee)) && !kept.has(textOf(callee)));
   return helper && evaluate(base, helper.callee, before).kind === 'function' ? helper : null;
+}
+
+interface Site {
+  readonly node: FunctionNode;
+  readonly step: CallStep;
+}
+
+/** `purge(urls)` of `urls = [url_of(page, version) …]`: the call of base that made the keys of more than head's does. */
+function fullerCall(trees: { base: Program; head: Program }, before: Site, after: Site): Call | null {
+  const now = callsBehind(after);
+  for (const old of callsBehind(before)) {
+    const same = now.filter(({ callee }) => textOf(callee) === textOf(old.callee));
+    const [only] = same;
+    if (!only || same.length > 1 || only.arguments.length >= old.arguments.length) continue;
+    const given = new Set(old.arguments.map(({ value }) => textOf(value)));
+    const kept = new Set(only.arguments.map(({ value }) => textOf(value)));
+    // A constant chooses how to ask, not for what.
+    const isLess =
+      [...kept].every((text) => given.has(text)) &&
+      old.arguments.some(({ value }) => value.kind !== 'literal' && !kept.has(textOf(value)));
+    const [was, is] = [evaluate(trees.base, old.callee, before.node), evaluate(trees.head, only.callee, after.node)];
+    const isSame =
+      was.kind === 'function' && is.kind === 'function' && parametersOf(was.node) === parametersOf(is.node);
+    if (isLess && isSame) return old;
+  }
+  return null;
+}
+
+function parametersOf({ facts }: FunctionNode): number {
+  return facts.definition?.parameters.length ?? 0;
+}
+
+/** The calls among the arguments, and behind the local names among them. */
+function callsBehind({ node, step }: Site): readonly Call[] {
+  const open = new Set(argumentsOf(step).flatMap(namesIn));
+  const values = [...argumentsOf(step)];
+  for (const name of open)
+    for (const { name: bound, value, kind } of node.facts.bindings) {
+      if (bound !== name || !value || kind === 'parameter' || values.includes(value)) continue;
+      values.push(value);
+      for (const inner of namesIn(value)) open.add(inner);
+    }
+  return values.flatMap(callsIn);
 }
 
 function callsIn(expression: Expression): readonly Call[] {

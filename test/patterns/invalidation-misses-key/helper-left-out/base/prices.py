@@ -15,3 +15,20 @@ class Prices:
 
     def forget_one(self, name):
         cache.delete(str(name))
+
+
+def page_of(price, version=None):
+    return f"/prices/{price.id}/{version or 'latest'}"
+
+
+def recent(shop, sorted=False):
+    return shop.prices[:10]
+
+
+def prices_changed(prices):
+    pages = [page_of(price, version=price.version) for price in prices]
+    purge(pages)
+
+
+def shop_changed(shop):
+    purge([price.page for price in recent(shop, True)])

@@ -15,3 +15,20 @@ class Prices:
 
     def forget_one(self, name):
         cache.delete(name)
+
+
+def page_of(price, version=None):
+    return f"/prices/{price.id}/{version or 'latest'}"
+
+
+def recent(shop, sorted=False):
+    return shop.prices[:10]
+
+
+def prices_changed(prices):
+    pages = [page_of(price) for price in prices]
+    purge(pages)  # expect: invalidation-misses-key warning
+
+
+def shop_changed(shop):
+    purge([price.page for price in recent(shop)])
