@@ -20,15 +20,17 @@ export function lostKeyHelpers(
   { base: before, head: after }: FunctionPair,
 ): readonly Finding[] {
   if (!after || after.file.excluded) return [];
-  const then = removalsIn(before);
-  const now = removalsIn(after);
+  const then = usesIn(before);
+  const now = usesIn(after);
   if (then.length !== now.length) return [];
   const lost = now.flatMap((step, at) => {
     const old = then[at];
     if (!old || textOf(old.call.callee) !== textOf(step.call.callee)) return [];
     const helper = lostHelper(base, before, old, step);
-    if (helper && isStillUsed(head, after, helper)) return [{ step, old, helper }];
-    const fuller = fullerCall({ base, head }, { node: before, step: old }, { node: after, step });
+    if (helper && (isInvalidating(step) ? isStillUsed : isStillRemovedBy)(head, after, helper))
+      return [{ step, old, helper }];
+    const fuller =
+      isInvalidating(step) && fullerCall({ base, head }, { node: before, step: old }, { node: after, step });
     return fuller ? [{ step, old, helper: fuller }] : [];
   });
   return lost.slice(0, 1).map(({ step, old, helper }) =>
@@ -47,8 +49,17 @@ export function lostKeyHelpers(
   );
 }
 
-function removalsIn({ facts }: FunctionNode): readonly CallStep[] {
-  return facts.steps.filter((step) => step.kind === 'call').filter(isInvalidating);
+/** What takes entries out of a cache by its name, and what stores or looks up in one that is named so. */
+function usesIn({ facts }: FunctionNode): readonly CallStep[] {
+  return facts.steps.filter((step) => step.kind === 'call').filter((step) => isInvalidating(step) || isNamedUse(step));
+}
+
+function isNamedUse({ call: { callee } }: CallStep): boolean {
+  return (
+    callee.kind === 'member' &&
+    /^(get|set|add|get_or_set|get_many|set_many|aget|aset|aadd)$/.test(callee.property) &&
+    /cache|redis/i.test(textOf(callee.object))
+  );
 }
 
 function argumentsOf({ call }: CallStep): readonly Expression[] {
@@ -118,10 +129,29 @@ function callsIn(expression: Expression): readonly Call[] {
   return [...walkExpression(expression)].filter((part) => part.kind === 'call');
 }
 
+/** Others delete by what the helper makes. */
+function isStillRemovedBy(head: Program, _: FunctionNode, { callee }: Call): boolean {
+  const name = lastName(callee);
+  return head.functions.some(
+    (node) =>
+      !node.file.excluded &&
+      node.facts.steps.some(
+        (step) =>
+          step.kind === 'call' &&
+          isInvalidating(step) &&
+          callsBehind({ node, step }).some((call) => lastName(call.callee) === name),
+      ),
+  );
+}
+
+function lastName(callee: Expression): string {
+  return textOf(callee).split('.').at(-1) ?? '';
+}
+
 function isStillUsed(head: Program, after: FunctionNode, { callee }: Call): boolean {
-  const name = textOf(callee).split('.').at(-1);
+  const name = lastName(callee);
   const calls = (node: FunctionNode) =>
-    node.facts.steps.some((step) => step.kind === 'call' && textOf(step.call.callee).split('.').at(-1) === name);
+    node.facts.steps.some((step) => step.kind === 'call' && lastName(step.call.callee) === name);
   return (
     after.file.functions.some(calls) ||
     head.functions.some((node) => node !== after && !node.file.excluded && calls(node))

@@ -56,9 +56,22 @@ function invalidatingCalls({ facts }: FunctionNode): readonly Removal[] {
   const decorators = (facts.definition?.decorators ?? []).flatMap(({ expression, span }) =>
     expression.kind === 'call' && isInvalidating({ call: expression }) ? [{ call: expression, span, step: null }] : [],
   );
-  const steps = facts.steps.filter((step) => step.kind === 'call').filter(isInvalidating);
-  return [...decorators, ...steps.map((step) => ({ call: step.call, span: step.span, step }))];
+  const steps = facts.steps.filter((step) => step.kind === 'call');
+  return [...decorators, ...steps.flatMap((step) => removalOf(step) ?? [])];
 }
+
+/** The call itself, or what it is given to call later: `txn.call_after(self.order_of.invalidate, order_id)`. */
+function removalOf(step: CallStep): Removal | null {
+  const { call, span } = step;
+  if (isInvalidating(step)) return { call, span, step };
+  const later = call.arguments
+    .filter(({ value }) => value.kind === 'member')
+    .map(({ value }): Call => ({ ...call, callee: value, arguments: [] }))
+    .find((given) => isInvalidating({ call: given }));
+  return later && LATER.test(lastNameOf(call)) ? { call: later, span, step } : null;
+}
+
+const LATER = /(after|later|commit|soon|defer|callback|schedule|enqueue|delay|submit)/i;
 
 function calleeText({ call }: Pick<CallStep, 'call'>): string {
   return textOf(call.callee);
@@ -80,8 +93,12 @@ function surplusOf(pairs: readonly FunctionPair[]): ReadonlySet<string> {
   return new Set([...counts].flatMap(([name, left]) => (left >= 0 ? [name] : [])));
 }
 
-function lastName(step: Removal): string {
-  return calleeText(step).replace(/^.*\./, '');
+function lastName(removal: Removal): string {
+  return lastNameOf(removal.call);
+}
+
+function lastNameOf({ callee }: Call): string {
+  return textOf(callee).replace(/^.*\./, '');
 }
 
 function lostIn(

@@ -32,3 +32,15 @@ def prices_changed(prices):
 
 def shop_changed(shop):
     purge([price.page for price in recent(shop, True)])
+
+
+def key_of(shop_id):
+    return f"shop:{shop_id}"
+
+
+def opening(shop, hours):
+    price_cache.set(key_of(shop.id), hours)
+
+
+def closing(shop):
+    price_cache.delete(key_of(shop.id))

@@ -6,3 +6,8 @@ class Labels:
     def invalidate_and_tell(self, cache_name, key):
         getattr(self, cache_name).invalidate(key)
         self.db.insert_notice(cache_name, key)
+
+    def paint(self, txn, label_id, colour):
+        txn.call_after(self.told, label_id)
+        txn.execute("UPDATE labels SET colour = ? WHERE id = ?", colour, label_id)
+        txn.call_after(self.label_of.invalidate, (label_id,))
