@@ -111,7 +111,7 @@ function lostIn(
   const now = invalidatingCalls(after);
   const then = invalidatingCalls(before);
   const known = new Set(then.map(calleeText));
-  if (now.some((step) => !known.has(calleeText(step)))) return [];
+  if (now.some((step) => !known.has(calleeText(step))) || invalidatesAnew(head, before, after)) return [];
   const lost = then.filter(
     (step) =>
       countOf(now, step) < countOf(then, step) &&
@@ -120,6 +120,15 @@ function lostIn(
   );
   if (lost.length === 0 || !standsOtherwise({ base, head, before, after }, lost)) return [];
   return lost.map((step) => finding({ base, head, before, after }, step));
+}
+
+/** Through a call that base's function did not make, whatever its name. */
+function invalidatesAnew(head: Program, before: FunctionNode, after: FunctionNode): boolean {
+  const known = new Set(before.facts.steps.flatMap((step) => (step.kind === 'call' ? [calleeText(step)] : [])));
+  return summaryOf(head, after).some(({ effect, path }) => {
+    const step = path[0]?.step ?? effect.step;
+    return /^cache\.(invalidate|clear)$/.test(effect.name) && step?.kind === 'call' && !known.has(calleeText(step));
+  });
 }
 
 /** What the function writes it still writes; where it shows no write, next to nothing else is gone. */
