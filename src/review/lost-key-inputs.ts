@@ -13,6 +13,7 @@ import { evaluate } from '../program/values.ts';
 import { changeFinding } from './change-finding.ts';
 import { fillsOf } from './kept-fills.ts';
 import { agrees } from './lost-agreement.ts';
+import { wentWithItsUse } from './went-with-its-use.ts';
 
 /** Evidence `change`: an entry is stored as before under a key that lost an input, which still has a say in the function. */
 export function lostKeyInputs(
@@ -49,7 +50,9 @@ function lostInput(base: Program, head: Program, old: Effect, fill: Effect): rea
   if (!before || !now || (agrees(head, fill) && !agrees(base, old))) return [];
   const [had, kept] = [namesBehind(base, before, old.node), namesBehind(head, now, fill.node)];
   if (kept.size === 0 && isOpen(now)) return [];
-  const lost = [...had].filter((name) => !kept.has(name) && !isWhole(fill, name));
+  const lost = [...had].filter(
+    (name) => !kept.has(name) && !isWhole(fill, name) && !wentWithItsUse(old, fill.node, { text: name, names: [name] }),
+  );
   const isGained = [...kept].some((name) => !had.has(name));
   const input = lost.find((name) => isOwn(head, fill.node, name) && isUsed(fill.node, name, callsIn(now)));
   if (input === undefined || isGained) return [];

@@ -10,6 +10,7 @@ import type { FunctionNode, Program } from '../program/program.ts';
 import { SELF } from '../program/scope.ts';
 import { changeFinding } from './change-finding.ts';
 import { madeIn } from './lost-key-inputs.ts';
+import { wentWithItsUse } from './went-with-its-use.ts';
 
 /**
  * Evidence `change`: an entry is stored or looked up as before under a key that lost a part, `self.org.id`, and all other parts
@@ -61,7 +62,7 @@ function lostPart(base: Program, after: FunctionNode, old: Effect, now: Effect):
   const [had, kept] = [holesOf(before), holesOf(key)];
   const texts = new Set(had.map(({ text }) => text));
   if ((kept.length === 0 && isOpen(key)) || kept.some(({ text }) => !texts.has(text))) return null;
-  const lost = had.filter(({ text }) => !kept.some((other) => other.text === text));
+  const lost = had.filter((part) => !kept.some(({ text }) => text === part.text) && !wentWithItsUse(old, after, part));
   return lost.find((part) => !VERSION.test(part.text) && isMissed(base, old.node, after, part)) ?? null;
 }
 
