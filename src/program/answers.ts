@@ -6,6 +6,7 @@ import { type CallSite, callersOf } from './calls.ts';
 import { contextsBetween, restriction } from './conditions.ts';
 import { isAnsweredByUsers } from './declarations.ts';
 import type { Effect } from './effects.ts';
+import { handedStores } from './handed-stores.ts';
 import { hooksFor } from './hooks.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
@@ -98,7 +99,8 @@ export function answerIn(
     if (rank(state) > rank(best.state)) best = { ...NO, state, by: reached, under };
     if (state === 'yes') return best;
   }
-  return best;
+  const isHanded = handedStores(program, node).some(({ stores }) => stores.includes(cache.store.identity));
+  return best.state === 'no' && isHanded ? { ...NO, state: 'open' } : best;
 }
 
 const LATER =

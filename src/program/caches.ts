@@ -44,7 +44,9 @@ export const cachesOf = perProgram((program, _: Program): readonly Cache[] => {
   const made = new Map(
     program.functions.flatMap((node) => createdStores(program, node)).map((store) => [store.id, store]),
   );
-  const split = (store: Store) => isSplit(store) || sharedContainers(program, program).has(store.id);
+  const several = severalKinds(operations);
+  const split = (store: Store) =>
+    isSplit(store) || several.has(store.id) || sharedContainers(program, program).has(store.id);
   const groups = Map.groupBy(operations, (effect) => groupKey(effect, split));
   return groups
     .entries()
@@ -52,6 +54,19 @@ export const cachesOf = perProgram((program, _: Program): readonly Cache[] => {
     .toArray()
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }, []);
+
+/** Caches of a process that are filled under keys of more than one form, each with words of its own. */
+function severalKinds(operations: readonly Effect[]): ReadonlySet<string> {
+  const fills = operations.filter(
+    ({ name, store }) => (name === 'cache.write' || name === 'cache.compute') && store?.kind === 'library',
+  );
+  const forms = Map.groupBy(fills, ({ store }) => store?.id ?? '');
+  return new Set([...forms].filter(([, effects]) => formsOf(effects).size > 1).map(([id]) => id));
+}
+
+function formsOf(effects: readonly Effect[]): ReadonlySet<string> {
+  return new Set(effects.flatMap(({ keys }) => keys.filter((key) => !isOpen(key)).map(shapeText)));
+}
 
 type IsSplit = (store: Store) => boolean;
 

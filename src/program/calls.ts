@@ -2,10 +2,12 @@ import { walkExpression } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import { basesOf, classMember } from './class-members.ts';
+import { wholeModule } from './exports.ts';
 import { callMatches } from './library-matches.ts';
 import { eventTargets } from './named-events.ts';
 import { perProgram } from './per-program.ts';
 import type { ClassNode, FunctionNode, Program } from './program.ts';
+import type { PlacedMaking } from './value.ts';
 import { evaluate, type Value } from './values.ts';
 
 /** One function that a call may run. */
@@ -14,6 +16,8 @@ export interface CallTarget {
   /** `callback`: it is handed over and run by what is called; `element`: it is handed to a component. */
   readonly way: 'call' | 'callback' | 'element';
   readonly link: 'proven' | 'inferred';
+  /** The call that made it, of a function that answers an object of functions: `useMutation(optionsFor(keys))`. */
+  readonly by?: PlacedMaking | undefined;
 }
 
 export interface CallSite {
@@ -53,15 +57,17 @@ const allCallers = perProgram((program, _: Program) => {
 }, new Map());
 
 function targetsOf(program: Program, node: FunctionNode, call: Call): readonly CallTarget[] {
-  const callee = evaluate(program, call.callee, node);
+  const callee = wholeModule(program, evaluate(program, call.callee, node));
   const direct = directTargets(program, callee, call, node);
   const way = call.form === 'jsx' ? 'element' : 'callback';
   const callbacks = call.arguments
     .flatMap((argument) => functionsIn(program, argument.value, node))
     .map((target) => ({ node: target, way, link: 'inferred' }) as const);
+  const made = call.arguments.flatMap((argument) => madeFunctions(program, argument.value, node));
   const heard = direct.length > 0 ? [] : eventTargets(program, call, node);
   const later = [
     ...callbacks,
+    ...made.map((target) => ({ ...target, way, link: 'inferred' }) as const),
     ...heard.map((target) => ({ node: target, way: 'callback', link: 'inferred' }) as const),
   ];
   return [...direct, ...later.filter((target) => !direct.some((other) => other.node === target.node))];
@@ -70,7 +76,12 @@ function targetsOf(program: Program, node: FunctionNode, call: Call): readonly C
 function directTargets(program: Program, callee: Value, call: Call, scope: FunctionNode): readonly CallTarget[] {
   switch (callee.kind) {
     case 'function':
-      return [...overridesOf(program, callee.node)].map((node) => ({ node, way: 'call', link: 'proven' }));
+      return [...overridesOf(program, callee.node)].map((node) => ({
+        node,
+        way: 'call',
+        link: 'proven',
+        by: callee.by,
+      }));
     case 'class': {
       const made = classMember(program, callee.node, '__init__') ?? classMember(program, callee.node, 'constructor');
       return made?.kind === 'function' ? [{ node: made.node, way: 'call', link: 'proven' }] : [];
@@ -152,6 +163,24 @@ function functionsIn(program: Program, expression: Expression, scope: FunctionNo
     return expression.entries.flatMap((entry) => functionsIn(program, entry.value, scope));
   if (expression.kind === 'list') return expression.items.flatMap((item) => functionsIn(program, item, scope));
   return [];
+}
+
+/** Functions in an object that a function of the tree makes for the call: `optionsFor(keys)`, `{ ...optionsFor(keys) }`. */
+function madeFunctions(
+  program: Program,
+  expression: Expression,
+  scope: FunctionNode,
+): readonly Pick<CallTarget, 'node' | 'by'>[] {
+  if (expression.kind === 'object')
+    return expression.entries.flatMap(({ key, value }) => (key === null ? madeFunctions(program, value, scope) : []));
+  if (expression.kind !== 'call') return [];
+  const callee = evaluate(program, expression.callee, scope);
+  const value = callee.kind === 'function' ? evaluate(program, expression, scope) : null;
+  if (callee.kind !== 'function' || value?.kind !== 'object' || value.scope !== callee.node) return [];
+  const by: PlacedMaking = { call: expression, scope };
+  return value.expression.entries.flatMap((entry) =>
+    entry.value.kind === 'function' ? functionAt(program, entry.value, value.scope).map((node) => ({ node, by })) : [],
+  );
 }
 
 function functionAt(program: Program, expression: Expression, scope: FunctionNode): readonly FunctionNode[] {

@@ -1,6 +1,7 @@
 import type { Expression, ObjectExpression } from '../core/syntax.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import type { Effect } from './effects.ts';
+import { eachGiven, mappedShapes } from './given-keys.ts';
 import { operationName } from './graphql.ts';
 import type { Hole, KeyShape } from './key-shape.ts';
 import { partsOf, shapeOf } from './keys.ts';
@@ -53,7 +54,7 @@ export function severalKeys(program: Program, expression: Expression, scope: Fun
     return value.expression.entries.flatMap(({ key }) => (key ? [shapeOf(program, key, value.scope)] : []));
   if (expression.kind === 'comprehension')
     return expression.results.slice(0, 1).map((result) => shapeOf(program, result, scope));
-  return [oneKey(program, expression, scope)];
+  return mappedShapes(program, expression, scope) ?? [eachGiven(oneKey(program, expression, scope))];
 }
 
 /** `{ query: GET_ORDERS, variables }` is the answer of that document. */

@@ -1,6 +1,6 @@
-import { perProgram } from './per-program.ts';
+import { isTooDeep, nested, perProgram } from './per-program.ts';
 import type { Program, SourceFile } from './program.ts';
-import { evaluate, UNKNOWN, type Value } from './values.ts';
+import { evaluate, memberOf, UNKNOWN, type Value } from './values.ts';
 
 /** The value of `import { name } from 'module'` in `file`; `*` is the module itself. */
 export function exportedValue(program: Program, file: SourceFile, module: string, name: string): Value {
@@ -30,6 +30,21 @@ const PLACE = /^(?:(?:\.{1,2}|[@~])\/)+/;
 /** The value of a name that a module gives out: its own or one that it passes on; null where it has none. */
 export function moduleMember(program: Program, file: SourceFile, name: string): Value | null {
   return memberAt(program, `${file.path}\n${name}`);
+}
+
+/** What `module.exports = value` makes of a module that is required whole: used as a value, it is that value. */
+export function wholeModule(program: Program, value: Value): Value {
+  return (value.kind === 'module' && moduleMember(program, value.file, 'default')) || value;
+}
+
+/** What the module gives out under the name, else a member of the one value that it is. */
+export function memberOfModule(program: Program, value: Value & { kind: 'module' }, name: string): Value {
+  const own = moduleMember(program, value.file, name);
+  if (own) return own;
+  const whole = wholeModule(program, value);
+  return whole.kind === 'module' || isTooDeep(program)
+    ? { kind: 'member', of: value, name }
+    : nested(program, () => memberOf(program, whole, name));
 }
 
 const memberAt = perProgram((program, place: string): Value | null => {

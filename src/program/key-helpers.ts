@@ -1,9 +1,11 @@
 import { namesIn } from '../core/expressions.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import { argumentFor, takesReceiver } from './arguments.ts';
+import { partAt } from './given-keys.ts';
 import type { Hole, KeyShape } from './key-shape.ts';
 import { partsOf, substitute, text } from './keys.ts';
 import type { FunctionNode, Program } from './program.ts';
+import type { PlacedMaking } from './value.ts';
 import { evaluate } from './values.ts';
 
 /** A call, in `scope`, of a function that builds a key. */
@@ -11,6 +13,8 @@ interface HelperCall {
   readonly call: Call;
   readonly helper: FunctionNode;
   readonly scope: FunctionNode;
+  /** What made the helper, where it is a closure. */
+  readonly by?: PlacedMaking | undefined;
 }
 
 type ShapeAt = (expression: Expression, scope: FunctionNode) => KeyShape;
@@ -20,8 +24,24 @@ export function helperShape(program: Program, place: HelperCall, at: ShapeAt): K
   const returns = place.helper.facts.steps.filter((step) => step.kind === 'return' && step.value !== null);
   const last = returns.at(-1);
   if (last?.kind !== 'return' || !last.value) return null;
-  const made = substitute(at(last.value, place.helper), (hole) => givenShape(program, place, hole, at));
+  const own = substitute(at(last.value, place.helper), (hole) => givenShape(program, place, hole, at));
+  const made = place.by && place.helper.parent ? madeShape(program, own, place.by, place.helper.parent, at) : own;
   return returns.length > 1 || reassigns(place.helper) ? madeIn(made, place) : made;
+}
+
+/** A shape from inside what `maker` makes, with the arguments of the call that made it. */
+export function madeShape(
+  program: Program,
+  shape: KeyShape,
+  { call, scope }: PlacedMaking,
+  maker: FunctionNode,
+  at: ShapeAt,
+): KeyShape {
+  return substitute(shape, ({ given }) => {
+    const argument = given?.node === maker && !given.each ? argumentFor(call, maker, given.index) : null;
+    const part = argument && given ? partAt(program, argument, scope, given.path) : null;
+    return part && at(part.expression, part.scope);
+  });
 }
 
 /** The helper builds the key in steps, of which the shape shows one. */
@@ -38,6 +58,7 @@ function givenShape(program: Program, place: HelperCall, hole: Hole, at: ShapeAt
   const { call, helper, scope } = place;
   const joined = joinedRest(place, hole, at);
   if (joined) return joined;
+  if (hole.given && hole.given.node !== helper) return madeIn(text([{ ...hole, parameter: null }]), place);
   const argument = hole.parameter && argumentFor(call, helper, hole.parameter.index);
   if (!argument || !hole.parameter) return madeIn(text([{ ...hole, parameter: null }]), place);
   const { path } = hole.parameter;
@@ -74,10 +95,11 @@ function joinedRest({ call, helper, scope }: HelperCall, { origin }: Hole, at: S
 }
 
 function partOf(whole: Hole, path: readonly string[]): Hole {
-  const { parameter } = whole;
+  const { parameter, given } = whole;
   return {
     ...whole,
     text: [whole.text, ...path].join('.'),
+    given: given && !given.each ? { ...given, path: [...given.path, ...path] } : null,
     parameter: parameter && { ...parameter, path: [...parameter.path, ...path] },
   };
 }

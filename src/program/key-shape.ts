@@ -23,12 +23,22 @@ export interface Hole {
   readonly names: readonly string[];
   /** Where the hole is (part of) a parameter of the function that builds the key. */
   readonly parameter: { readonly index: number; readonly path: readonly string[] } | null;
+  /** As `parameter`, of any function around, and where it is one item of a list that is given. */
+  readonly given?: Given | null;
   /** How the input was changed: a hash, a serialisation, `str`, `lower`. */
   readonly through: readonly string[];
   /** Null where a format names a value that is not given. */
   readonly origin: { readonly expression: Expression; readonly scope: FunctionNode } | null;
   /** Calls of key helpers whose arguments may be in it. */
   readonly calls: readonly { readonly call: Call; readonly scope: FunctionNode }[];
+}
+
+export interface Given {
+  readonly node: FunctionNode;
+  readonly index: number;
+  readonly path: readonly string[];
+  /** The hole stands for each item, if a list is given. */
+  readonly each: boolean;
 }
 
 /** `order:{}`; lists as `[orders, {}]`. Equal for keys of one form. */

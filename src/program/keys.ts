@@ -2,8 +2,9 @@ import { namesIn, textOf } from '../core/expressions.ts';
 import type { Step } from '../core/facts.ts';
 import type { Call, Expression, Template } from '../core/syntax.ts';
 import { CONVERSIONS, SERIALIZERS, TEXT_METHODS } from './conversions.ts';
+import { givenAt } from './given-keys.ts';
 import { formatShape, joinShape } from './key-formats.ts';
-import { helperShape } from './key-helpers.ts';
+import { helperShape, madeShape } from './key-helpers.ts';
 import { type Hole, holesOf, isOpen, type KeyPart, type KeyShape, shapeText, type TextShape } from './key-shape.ts';
 import { eachShape, mappedShape } from './mapped-keys.ts';
 import { perProgram } from './per-program.ts';
@@ -182,8 +183,12 @@ function memberShape(program: Program, question: Question): KeyShape {
 function fromValue(program: Program, question: Question, value: Value): KeyShape {
   const { depth } = question;
   if (value.kind === 'literal' && value.literal.value !== null) return text([String(value.literal.value)]);
-  if (value.kind === 'list' && depth < 6)
-    return shapes(program, { expression: value.expression, scope: value.scope, depth: depth + 1 });
+  const inside = (expression: Expression, scope: FunctionNode) =>
+    shapes(program, { expression, scope, depth: depth + 1 });
+  if (value.kind === 'list' && depth < 6) {
+    const shape = inside(value.expression, value.scope);
+    return value.by ? madeShape(program, shape, value.by, value.scope, inside) : shape;
+  }
   return hole(program, question);
 }
 
@@ -215,7 +220,7 @@ function callShape(program: Program, call: Call, question: Question, at: (inner:
   if (each) return each;
   const made =
     helper.kind === 'function' && question.depth < 6
-      ? helperShape(program, { call, helper: helper.node, scope: question.scope }, inside)
+      ? helperShape(program, { call, helper: helper.node, scope: question.scope, by: helper.by }, inside)
       : null;
   return made && !isOpen(made) ? made : (prefixed(call, at) ?? made ?? hole(program, question));
 }
@@ -252,7 +257,9 @@ function hole(program: Program, { expression, scope }: Question): TextShape {
   const parameter = parameterOf(program, expression, scope);
   const through = expression.kind === 'call' ? [textOf(expression.callee)] : [];
   const names = namesIn(expression);
-  return text([{ text: textOf(expression), names, parameter, through, origin: { expression, scope }, calls: [] }]);
+  const given = givenAt(program, expression, scope);
+  const origin = { expression, scope };
+  return text([{ text: textOf(expression), names, parameter, given, through, origin, calls: [] }]);
 }
 
 /** The parameter, or the part of one, that an expression is; what its annotation says it is does not matter here. */

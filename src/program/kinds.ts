@@ -4,6 +4,7 @@ import type { LibraryModel } from '../knowledge/model.ts';
 import type { Bindings } from '../knowledge/pattern.ts';
 import { kindOfClass, kindOfTyped, rowKind } from './class-kinds.ts';
 import { kindGivenToDecorator } from './decorator-classes.ts';
+import { wholeModule } from './exports.ts';
 import { injectedKind } from './injected-kinds.ts';
 import type { KeyShape } from './key-shape.ts';
 import { libraryIndex, type MemberEntry, type NameEntry } from './library-index.ts';
@@ -111,6 +112,10 @@ export const kindOf = perProgram((program, value: Value): Kind | null => {
       return decoratedKind(program, value.node, value);
     case 'result':
       return createdKind(program, value) ?? answeredKind(program, value) ?? kindGivenToDecorator(program, value);
+    case 'module': {
+      const whole = wholeModule(program, value);
+      return whole.kind === 'module' ? null : kindOf(program, whole);
+    }
     case 'parameter':
       return kindOfParameter(program, value);
     case 'member':

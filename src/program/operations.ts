@@ -2,9 +2,10 @@ import { textOf, walkExpression } from '../core/expressions.ts';
 import type { CallStep } from '../core/facts.ts';
 import type { Expression } from '../core/syntax.ts';
 import { argumentFor, takesReceiver } from './arguments.ts';
-import { callsOf } from './calls.ts';
+import { type CallTarget, callsOf } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { severalKeys } from './entry-keys.ts';
+import { keysOfItems, partAt } from './given-keys.ts';
 import { type Hole, holesOf, isOpen, type KeyShape } from './key-shape.ts';
 import { shapeOf, substitute } from './keys.ts';
 import { perProgram } from './per-program.ts';
@@ -21,7 +22,7 @@ export const operationsOf = perProgram((program, node: FunctionNode): readonly E
   const own = effectsOf(program, node);
   const lifted = callsOf(program, node).flatMap((site) =>
     site.targets.flatMap((target) => {
-      if (target.way === 'call') return liftedFrom(program, node, site.step, target.node);
+      if (target.way === 'call') return liftedFrom(program, node, site.step, target);
       return target.way === 'callback' ? keyedByOuter(program, node, site.step, target.node) : [];
     }),
   );
@@ -50,14 +51,16 @@ function ofOuter(program: Program, hole: Hole, outer: FunctionNode): KeyShape | 
 const DEPTH = 40;
 
 /** A look-up that drops what it finds expired invalidates nothing for its caller; one that answers nothing looks up to drop. */
-function liftedFrom(program: Program, node: FunctionNode, step: CallStep, target: FunctionNode): readonly Effect[] {
+function liftedFrom(program: Program, node: FunctionNode, step: CallStep, called: CallTarget): readonly Effect[] {
+  const target = called.node;
   const forwarded = operationsOf(program, target).filter((effect) => isForwarded(program, effect, target));
   const looksUp = forwarded.some(({ name }) => name === 'cache.read') && answers(target);
   const meant = forwarded.filter(({ name }) => !(looksUp && name === 'cache.invalidate'));
   return asAsked(meant, step, target)
     .slice(0, DEPTH)
     .flatMap((effect) => {
-      const lifted = instantiate(program, effect, { node, step, target });
+      const given = instantiate(program, effect, { node, step, target });
+      const lifted = given && asMade(program, given, step, called);
       return lifted ? [{ ...lifted, node, step, span: step.span, context: step.context }] : [];
     });
 }
@@ -83,9 +86,18 @@ export function isForwarded(program: Program, effect: Effect, node: FunctionNode
   if (!effect.name.startsWith('cache.') || effect.keys.length + effect.tags.length === 0 || node.facts.parent === null)
     return false;
   const open = [...effect.keys, ...effect.tags].every(
-    (key) => isOpen(key) && holesOf(key).some((hole) => hole.parameter?.path.length === 0 && !isOfOuter(hole, node)),
+    (key) =>
+      isOpen(key) &&
+      holesOf(key).some(
+        (hole) => isEachOf(hole, node) || (hole.parameter?.path.length === 0 && !isOfOuter(hole, node)),
+      ),
   );
   return open && isWrapper(program, node);
+}
+
+/** One of several keys that the function is given. */
+function isEachOf({ given }: Hole, node: FunctionNode): boolean {
+  return given?.each === true && given.node === node && given.path.length === 0;
 }
 
 /** A closure over a parameter of the function around it is not given the key by its callers. */
@@ -163,10 +175,17 @@ export interface Frame {
 export function instantiate(program: Program, effect: Effect, frame: Frame): Effect | null {
   const absent: Hole[] = [];
   const fill = (key: KeyShape): KeyShape => substitute(key, (hole) => argumentShape(program, hole, frame, absent));
-  const keys = effect.keys.map(fill);
-  const tags = effect.tags.map(fill);
+  const fillEach = (key: KeyShape) => keysOfItems(program, fill(key), frame);
+  const keys = effect.keys.flatMap(fillEach);
+  const tags = effect.tags.flatMap(fillEach);
   if (absent.length > 0 && absent.length === [...effect.keys, ...effect.tags].flatMap(holesOf).length) return null;
   return { ...effect, keys, ...givenOptions(program, effect, frame, tags), ...givenBody(program, effect, frame) };
+}
+
+/** A closure's effect with the arguments of the call that made the closure: `const keys = keysOf('orders')`. */
+export function asMade(program: Program, effect: Effect, step: CallStep, { node, by }: CallTarget): Effect | null {
+  if (!by || !node.parent) return effect;
+  return instantiate(program, effect, { node: by.scope, step: { ...step, call: by.call }, target: node.parent });
 }
 
 function givenOptions(
@@ -191,19 +210,22 @@ function givenOptions(
 }
 
 function argumentShape(program: Program, hole: Hole, frame: Frame, absent: Hole[]): KeyShape | null {
-  if (!hole.parameter || (hole.parameter.index === 0 && takesReceiver(frame.target))) return null;
-  const argument = argumentFor(frame.step.call, frame.target, hole.parameter.index);
+  const { given } = hole;
+  if (given?.node !== frame.target || (given.index === 0 && takesReceiver(frame.target))) return null;
+  const argument = argumentFor(frame.step.call, frame.target, given.index);
   if (!argument) {
-    if (isOptional(frame, hole.parameter.index)) absent.push(hole);
+    if (isOptional(frame, given.index)) absent.push(hole);
     return null;
   }
-  const [part] = hole.parameter.path;
+  const [part] = given.path;
+  if (given.each) return null;
   if (part === undefined) return shapeOf(program, argument, frame.node);
   const value = evaluate(program, argument, frame.node);
   if (value.kind !== 'object') return null;
-  const entry = value.expression.entries.find(({ key }) => key?.kind === 'literal' && key.value === part);
-  if (entry) return hole.parameter.path.length === 1 ? shapeOf(program, entry.value, value.scope) : null;
-  if (!value.expression.entries.some(({ key }) => key === null)) absent.push(hole);
+  const found = partAt(program, argument, frame.node, given.path);
+  if (found) return shapeOf(program, found.expression, found.scope);
+  const { entries } = value.expression;
+  if (!entries.some(({ key }) => key === null || (key.kind === 'literal' && key.value === part))) absent.push(hole);
   return null;
 }
 

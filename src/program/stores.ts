@@ -47,7 +47,7 @@ export function libraryStore(
     : kind.library;
   const own = isElsewhere(kind.made)
     ? identityOf(kind.made)
-    : `${made.path}#${made.span.line}:${made.span.column}:${identityOf(kind.made)}`;
+    : `${made.path}#${made.span.line}:${made.span.column}:${identityOf(kind.made)}${madeBy(kind.made)}`;
   const library = traits.library ?? kind.library;
   const place = shared ? library : own;
   return {
@@ -66,9 +66,18 @@ export function libraryStore(
   };
 }
 
-/** Two caches that one function makes are told apart by where it keeps them. */
+/** Two caches that one function makes are told apart by where it keeps them, or by where its callers do. */
 function keptAs(made: Value): string {
-  return made.kind === 'result' ? nameGiven(made.call, made.scope) : '';
+  if (made.kind !== 'result') return '';
+  const own = nameGiven(made.call, made.scope);
+  if (!made.by) return own;
+  const given = nameGiven(made.by.call, made.by.scope);
+  return `${own} ${given === 'default' ? made.by.scope.file.path.replace(/^.*\/|\.\w+$/g, '') : given}`;
+}
+
+function madeBy(made: Value): string {
+  const by = made.kind === 'result' ? made.by : undefined;
+  return by ? ` by ${by.scope.file.path}#${by.call.span.line}:${by.call.span.column}` : '';
 }
 
 /** The variable or field that a call's value is kept in: `const getOrder = memoize(…)`. */

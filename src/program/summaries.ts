@@ -3,7 +3,7 @@ import type { CallStep } from '../core/facts.ts';
 import { type CallTarget, callsOf, isQueuedByName } from './calls.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { shapeText } from './key-shape.ts';
-import { instantiate, isForwarded, operationsOf } from './operations.ts';
+import { asMade, instantiate, isForwarded, operationsOf } from './operations.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { resource } from './resources.ts';
@@ -61,11 +61,17 @@ function throughCall(program: Program, node: FunctionNode, step: CallStep, targe
   );
   const when = deferralOf(program, node, step) ?? (isQueuedTask(step, target) ? 'queued' : null);
   const reached = inner.flatMap(({ effect, path }) => {
-    const given = target.way === 'call' ? instantiate(program, effect, { node, step, target: target.node }) : effect;
+    const given = asGiven(program, effect, step_);
     return given ? [{ effect: when ? { ...given, when } : given, path: [step_, ...path] }] : [];
   });
   const named = target.way === 'call' ? namedData(step_, reached) : null;
   return named ? [...reached, named] : reached;
+}
+
+/** With what the function was called with; what others call a callback with is not known. */
+function asGiven(program: Program, effect: Effect, { node, step, target }: PathStep): Effect | null {
+  const given = target.way === 'call' ? instantiate(program, effect, { node, step, target: target.node }) : effect;
+  return given && asMade(program, given, step, target);
 }
 
 /** What a call runs later than in the flow: once the transaction is committed, or in a queue. */

@@ -1,52 +1,17 @@
 import type { Binding } from '../core/facts.ts';
-import type { Expression, Import, ListExpression, Literal, ObjectExpression } from '../core/syntax.ts';
+import type { Expression, Import } from '../core/syntax.ts';
 import { annotatedValue } from './annotations.ts';
 import { argumentFor } from './arguments.ts';
 import { chosen } from './choices.ts';
 import { basesOf, classMember } from './class-members.ts';
-import { exportedValue, moduleMember } from './exports.ts';
+import { exportedValue, memberOfModule, wholeModule } from './exports.ts';
+import { isMadeAnew, madeWith } from './makings.ts';
 import { isTooDeep, nested, perProgram } from './per-program.ts';
-import type { ClassNode, FunctionNode, Program, SourceFile } from './program.ts';
+import type { FunctionNode, Program, SourceFile } from './program.ts';
 import { bindingAt, enclosingClass, type Found, lookup, outerWrites } from './scope.ts';
+import type { Value } from './value.ts';
 
-/** What an expression evaluates to, as far as the text of the tree shows. */
-export type Value =
-  /** A name of a module outside the tree: `django.core.cache.cache`, `lru-cache.LRUCache`; the language's own: `dict`. */
-  | { readonly kind: 'external'; readonly path: string }
-  | { readonly kind: 'function'; readonly node: FunctionNode }
-  | { readonly kind: 'class'; readonly node: ClassNode }
-  | { readonly kind: 'instance'; readonly node: ClassNode }
-  | { readonly kind: 'module'; readonly file: SourceFile }
-  | { readonly kind: 'object'; readonly expression: ObjectExpression; readonly scope: FunctionNode }
-  | { readonly kind: 'list'; readonly expression: ListExpression; readonly scope: FunctionNode }
-  | { readonly kind: 'literal'; readonly literal: Literal }
-  /** A parameter, or a part of it; `path` leads from the parameter to the part. */
-  | {
-      readonly kind: 'parameter';
-      readonly node: FunctionNode;
-      readonly index: number;
-      readonly path: readonly string[];
-    }
-  /** What a call answers whose callee is not in the tree. */
-  | {
-      readonly kind: 'result';
-      readonly call: Expression & { kind: 'call' };
-      readonly callee: Value;
-      readonly scope: FunctionNode;
-    }
-  /** A member or an element of something whose inside is not known. */
-  | { readonly kind: 'member'; readonly of: Value; readonly name: string }
-  /** `index` is null for what a loop goes over. */
-  | { readonly kind: 'element'; readonly of: Value; readonly index: Expression | null }
-  /** An instance of a class outside the tree, as an annotation names it: `Repository<Order>`. */
-  | {
-      readonly kind: 'typed';
-      readonly of: Value & { readonly kind: 'external' };
-      readonly arguments: readonly Expression[];
-      readonly annotation: Expression;
-      readonly scope: FunctionNode;
-    }
-  | { readonly kind: 'unknown'; readonly name: string };
+export type { Value } from './value.ts';
 
 export const UNKNOWN: Value = { kind: 'unknown', name: '' };
 
@@ -235,7 +200,7 @@ function hasKnownParts(value: Value): boolean {
 function objectMember(program: Program, value: Value & { kind: 'object' }, name: string): Value | null {
   const { entries } = value.expression;
   const entry = entries.find(({ key }) => key?.kind === 'literal' && key.value === name);
-  if (entry) return evaluate(program, entry.value, value.scope);
+  if (entry) return madeWith(evaluate(program, entry.value, value.scope), value);
   for (const spread of entries.toReversed()) {
     const whole = spread.key === null ? evaluate(program, spread.value, value.scope) : UNKNOWN;
     // Objects may be spread into one another in a circle.
@@ -249,7 +214,7 @@ function objectMember(program: Program, value: Value & { kind: 'object' }, name:
 export function memberOf(program: Program, value: Value, name: string): Value {
   switch (value.kind) {
     case 'module':
-      return moduleMember(program, value.file, name) ?? { kind: 'member', of: value, name };
+      return memberOfModule(program, value, name);
     case 'external':
       return { kind: 'external', path: `${value.path}.${name}` };
     case 'class':
@@ -265,7 +230,7 @@ export function memberOf(program: Program, value: Value, name: string): Value {
 }
 
 function valueOfCall(program: Program, call: Expression & { kind: 'call' }, scope: FunctionNode): Value {
-  const callee = evaluate(program, call.callee, scope);
+  const callee = wholeModule(program, evaluate(program, call.callee, scope));
   if (callee.kind === 'class') return { kind: 'instance', node: callee.node };
   if (call.callee.kind === 'name' && call.callee.name === 'super') {
     const owner = enclosingClass(scope);
@@ -279,7 +244,9 @@ function valueOfCall(program: Program, call: Expression & { kind: 'call' }, scop
     const part = argument ? partOf(program, evaluate(program, argument, scope), value.path) : UNKNOWN;
     return part;
   }
-  return value.kind === 'unknown' ? { kind: 'result', call, callee, scope } : value;
+  if (value.kind === 'unknown') return { kind: 'result', call, callee, scope };
+  if (value.kind === 'object' && value.scope === callee.node) return { ...value, by: { call, scope } };
+  return isMadeAnew(value, callee.node) && scope.facts.parent === null ? { ...value, by: { call, scope } } : value;
 }
 
 /** What a function of the tree answers: its first return that is not nothing, else what its annotation says. */

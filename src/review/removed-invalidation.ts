@@ -12,6 +12,7 @@ import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.
 import type { FunctionNode, Program } from '../program/program.ts';
 import { readerOf } from '../program/readers.ts';
 import { type Reached, summaryOf } from '../program/summaries.ts';
+import { isKeptInside, isOfComponent, isRunByView } from './kept-elsewhere.ts';
 import { restoreRemedy } from './restore.ts';
 import { leafOf, wentWithItsWrite } from './went-with-its-write.ts';
 
@@ -35,15 +36,16 @@ interface Trees {
 
 function lostBy(trees: Trees, pair: FunctionPair, after: FunctionNode): readonly Finding[] {
   const { base, head } = trees;
-  const removals = summaryOf(base, pair.base).filter((reached) => isInvalidation(reached.effect));
+  const removals = keyByKey(summaryOf(base, pair.base).filter((reached) => isInvalidation(reached.effect)));
   const connecting = new Set(
     effectsOf(base, pair.base).flatMap(({ name, step }) => (name === 'event.handle' ? [step] : [])),
   );
   const replaced = replacements(base, head, pair.base, after);
   const kept = keptWrites(base, head, pair.base, after);
-  const left = fewerIn(summaryOf(head, after), removals);
+  const left = fewerIn(keyByKey(summaryOf(head, after)), removals);
   const lost = removals
     .filter((reached) => !connecting.has(reached.path[0]?.step ?? null))
+    .filter((reached) => !isOfComponent(pair.base, reached) && !isKeptInside(head, pair.base, after, reached))
     .filter((reached) => !wentWithItsWrite(base, head, pair.base, after, reached))
     .filter(
       (reached) =>
@@ -61,10 +63,21 @@ function lostBy(trees: Trees, pair: FunctionPair, after: FunctionNode): readonly
         (isNarrowed(reached, pair.base, after, kept) && answerIn(head, after, null, cache).state === 'partial'),
     );
     const [first] = open;
-    return first ? [finding({ base, head, before: pair.base, after }, reached, first, open)] : [];
+    return first && !(isRunByView(reached) && !writesWhatIsHeld(head, after, open))
+      ? [finding({ base, head, before: pair.base, after }, reached, first, open)]
+      : [];
   });
   return findings.filter(
     (candidate, at) => findings.findIndex((other) => other.slots.removed === candidate.slots.removed) === at,
+  );
+}
+
+/** A call that takes out several entries may lose one of them. */
+function keyByKey(reached: readonly Reached[]): readonly Reached[] {
+  return reached.flatMap((one) =>
+    one.effect.keys.length > 1
+      ? one.effect.keys.map((key) => ({ ...one, effect: { ...one.effect, keys: [key] } }))
+      : [one],
   );
 }
 
@@ -194,6 +207,13 @@ function isOpen({ base, head, touched }: Trees, { base: before, head: after }: F
   if (now.state !== 'partial') return false;
   const old = cachesOf(base, base).find((other) => other.identity === cache.identity);
   return old !== undefined && answerIn(base, before, null, old).state === 'yes';
+}
+
+function writesWhatIsHeld(head: Program, after: FunctionNode, open: readonly Cache[]): boolean {
+  const contents = new Set(open.flatMap((cache) => cache.contents.map(({ resource }) => resource.id)));
+  return summaryOf(head, after).some(
+    ({ effect }) => effect.name === 'resource.write' && contents.has(effect.resource?.id ?? ''),
+  );
 }
 
 interface Functions {

@@ -15,7 +15,6 @@ export function wentWithItsWrite(
 ): boolean {
   const step = path[0]?.step;
   if (!step || !isGoneStep(step, after)) return false;
-  if (path.some(({ step: by, target }) => by.call.form === 'jsx' && !isInside(target.node, before))) return true;
   if (isStillMade(base, head, before, after, { step, store: effect.store?.identity ?? '' })) return false;
   // A mutation that a hook makes invalidates for itself alone.
   if (HOOK.test(textOf(step.call.callee)) && path.some(({ target }) => target.way === 'callback'))
@@ -31,12 +30,6 @@ export function wentWithItsWrite(
     ({ effect }) => effect.name === 'resource.write' && other.has(effect.resource?.id),
   );
   return writes.some((write) => write.path[0]?.step === step) && !isKept;
-}
-
-/** A component of its own invalidates for what it writes itself. */
-function isInside(node: FunctionNode, outer: FunctionNode): boolean {
-  for (let at: FunctionNode | null = node; at; at = at.parent) if (at === outer) return true;
-  return false;
 }
 
 const HOOK = /^use[A-Z]/;

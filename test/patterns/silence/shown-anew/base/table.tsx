@@ -1,0 +1,1 @@
+export declare function OrderTable(props: object): unknown;
