@@ -2,6 +2,7 @@ import type { Binding } from '../core/facts.ts';
 import type { Expression, Import } from '../core/syntax.ts';
 import { annotatedValue } from './annotations.ts';
 import { argumentFor } from './arguments.ts';
+import { assignedMember } from './assigned-members.ts';
 import { chosen } from './choices.ts';
 import { basesOf, classMember } from './class-members.ts';
 import { exportedValue, memberOfModule, wholeModule } from './exports.ts';
@@ -221,7 +222,10 @@ export function memberOf(program: Program, value: Value, name: string): Value {
     case 'instance':
       return classMember(program, value.node, name) ?? { kind: 'member', of: value, name };
     case 'object':
-      return objectMember(program, value, name) ?? { kind: 'member', of: value, name };
+      return (
+        objectMember(program, value, name) ??
+        assignedMember(program, value, name) ?? { kind: 'member', of: value, name }
+      );
     case 'parameter':
       return { ...value, path: [...value.path, name] };
     default:
