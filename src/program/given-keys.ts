@@ -31,7 +31,7 @@ function eachOf(given: Given | null): Given | null {
 }
 
 /** `keys` where the function stands in `keys.forEach((key) => …)`. */
-const listGoneThrough = perProgram((_, { parent, facts }: FunctionNode): Expression | null => {
+export const listGoneThrough = perProgram((_, { parent, facts }: FunctionNode): Expression | null => {
   for (const step of parent?.facts.steps ?? []) {
     if (step.kind !== 'call' || step.call.callee.kind !== 'member' || !GOES_THROUGH.test(step.call.callee.property))
       continue;

@@ -19,11 +19,37 @@ export function rejectionStays(program: Program, miss: Miss): StayingPromise | n
   const { cache, fill, node } = miss;
   if (cache.store.lifetime === 'shared') return null;
   if (fill.name === 'cache.compute') return memoisedPromise(program, cache, fill);
-  if (!fill.value || cache.store.kind === 'slot') return null;
+  const isCleared = isClearedOnSuccess(cache, node);
+  if (!fill.value || (cache.store.kind === 'slot' && !isCleared)) return null;
   const promise = promiseBehind(program, fill.value, node, 0);
   if (promise?.kind !== 'call' || catches(promise) || removesOnFailure(program, cache)) return null;
   const load = loadOfPromise(program, node, promise);
+  // Who clears it once it is done takes it for one that can take long, and fail.
+  if (isCleared && (!load || load.cost === 'unknown') && mayReject(program, node, promise))
+    return { call: promise, cost: 'remote', link: 'inferred' };
   return load ? { call: promise, ...load } : null;
+}
+
+/** `pending = load(); await pending; pending = null`: what throws never comes to the last. */
+function isClearedOnSuccess(cache: Cache, node: FunctionNode): boolean {
+  return cache.invalidations.some(
+    (removal) =>
+      removal.node === node &&
+      !contextsBetween(node, removal.context, null).some(
+        ({ region }) => region.kind === 'handler' || region.kind === 'finally',
+      ),
+  );
+}
+
+/** A function of the tree that waits for something and lets its failure through. */
+function mayReject(program: Program, scope: FunctionNode, { callee }: Call): boolean {
+  const called = evaluate(program, callee, scope);
+  return (
+    called.kind === 'function' &&
+    called.node.facts.definition?.isAsync === true &&
+    !swallows(called.node) &&
+    called.node.facts.steps.some((step) => step.kind === 'call' && step.call.awaited)
+  );
 }
 
 function loadOfPromise(

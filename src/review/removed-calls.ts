@@ -5,6 +5,7 @@ import type { Span } from '../core/span.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import type { Change } from '../core/tree.ts';
 import { callsOf } from '../program/calls.ts';
+import { listGoneThrough } from '../program/given-keys.ts';
 import { functionName } from '../program/names.ts';
 import { type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
@@ -33,7 +34,7 @@ const HOLDS = /cache|redis/i;
  */
 export function removedCalls(base: Program, head: Program, change: Change): readonly Finding[] {
   const pairs = functionPairs(base, head, change);
-  const surplus = surplusOf(pairs);
+  const surplus = surplusOf(base, head, pairs);
   return pairs.flatMap((pair) => lostIn(base, head, pair, surplus).slice(0, 1));
 }
 
@@ -52,12 +53,19 @@ interface Removal {
   readonly step: CallStep | null;
 }
 
-function invalidatingCalls({ facts }: FunctionNode): readonly Removal[] {
+/** Those of the function itself, and what it does for each item of a list. */
+function invalidatingCalls(program: Program, node: FunctionNode): readonly Removal[] {
+  const { facts } = node;
   const decorators = (facts.definition?.decorators ?? []).flatMap(({ expression, span }) =>
     expression.kind === 'call' && isInvalidating({ call: expression }) ? [{ call: expression, span, step: null }] : [],
   );
   const steps = facts.steps.filter((step) => step.kind === 'call');
-  return [...decorators, ...steps.flatMap((step) => removalOf(step) ?? [])];
+  const each = node.file.functions.filter((inner) => inner.parent === node && listGoneThrough(program, inner) !== null);
+  return [
+    ...decorators,
+    ...steps.flatMap((step) => removalOf(step) ?? []),
+    ...each.flatMap((inner) => invalidatingCalls(program, inner)),
+  ];
 }
 
 /** The call itself, or what it is given to call later: `txn.call_after(self.order_of.invalidate, order_id)`. */
@@ -78,18 +86,19 @@ function calleeText({ call }: Pick<CallStep, 'call'>): string {
 }
 
 /** Names that head's functions call more often than base's: what moved from one function to another. */
-function surplusOf(pairs: readonly FunctionPair[]): ReadonlySet<string> {
+function surplusOf(base: Program, head: Program, pairs: readonly FunctionPair[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
-  const count = (node: FunctionNode, by: number) => {
-    for (const step of invalidatingCalls(node)) counts.set(lastName(step), (counts.get(lastName(step)) ?? 0) + by);
+  const count = (program: Program, node: FunctionNode, by: number) => {
+    for (const step of invalidatingCalls(program, node))
+      counts.set(lastName(step), (counts.get(lastName(step)) ?? 0) + by);
   };
-  for (const { base, head } of pairs) {
-    count(base, -1);
-    if (head) count(head, 1);
+  for (const pair of pairs) {
+    count(base, pair.base, -1);
+    if (pair.head) count(head, pair.head, 1);
   }
   const added = new Set(pairs.flatMap(({ head }) => (head ? [head.file] : [])));
   const known = new Set(pairs.flatMap(({ head }) => (head ? [head] : [])));
-  for (const file of added) for (const node of file.functions) if (!known.has(node)) count(node, 1);
+  for (const file of added) for (const node of file.functions) if (!known.has(node)) count(head, node, 1);
   return new Set([...counts].flatMap(([name, left]) => (left >= 0 ? [name] : [])));
 }
 
@@ -108,8 +117,8 @@ function lostIn(
   surplus: ReadonlySet<string>,
 ): readonly Finding[] {
   if (!after || after.file.excluded) return [];
-  const now = invalidatingCalls(after);
-  const then = invalidatingCalls(before);
+  const now = invalidatingCalls(head, after);
+  const then = invalidatingCalls(base, before);
   const known = new Set(then.map(calleeText));
   if (now.some((step) => !known.has(calleeText(step))) || invalidatesAnew(head, before, after)) return [];
   const lost = then.filter(
@@ -148,7 +157,11 @@ function standsOtherwise({ base, head, before, after }: Functions, lost: readonl
 
 function writtenBy(program: Program, node: FunctionNode, counts: (step: Step | null) => boolean): readonly string[] {
   return summaryOf(program, node).flatMap(({ effect, path }) =>
-    effect.name === 'resource.write' && counts(path[0]?.step ?? effect.step) ? [effect.resource?.id ?? ''] : [],
+    effect.name === 'resource.write' &&
+    counts(path[0]?.step ?? effect.step) &&
+    !path.some(({ step }) => isInvalidating(step))
+      ? [effect.resource?.id ?? '']
+      : [],
   );
 }
 
