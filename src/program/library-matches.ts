@@ -13,6 +13,7 @@ import {
 } from './library-index.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
+import { bindingAt, lookup } from './scope.ts';
 import { evaluate } from './values.ts';
 
 export interface PlacedCall {
@@ -33,9 +34,32 @@ export function callMatches(program: Program, place: PlacedCall): readonly Match
   const found = known.get(place.call);
   if (found) return found;
   const table = libraryIndex(program.knowledge).calls.get(languageOf(place.scope));
-  const matches = table ? bestOf(candidatesOf(program, table, place.call.callee, place.scope), place.call) : [];
+  const own = table ? bestOf(candidatesOf(program, table, place.call.callee, place.scope), place.call) : [];
+  const taken = table && own.length === 0 ? takenMethod(program, place) : null;
+  const matches =
+    table && taken
+      ? bestOf(candidatesOf(program, table, taken.callee, taken.scope), { ...place.call, callee: taken.callee })
+      : own;
   known.set(place.call, matches);
   return matches;
+}
+
+/** The method that a name stands for: `const forget = orders.invalidate`, `const { invalidate } = orders`. */
+function takenMethod(program: Program, { call: { callee }, scope }: PlacedCall): TakenMethod | null {
+  const found = callee.kind === 'name' ? lookup(program, scope, callee.name) : null;
+  const binding = found && bindingAt(found, scope, callee.span);
+  if (!found || binding?.kind !== 'variable' || !binding.constant || !binding.value) return null;
+  let taken = binding.value;
+  for (const property of binding.path) {
+    if (typeof property !== 'string' || property === '...') return null;
+    taken = { kind: 'member', object: taken, property, span: taken.span };
+  }
+  return taken.kind === 'member' ? { callee: taken, scope: found.scope } : null;
+}
+
+interface TakenMethod {
+  readonly callee: Expression;
+  readonly scope: FunctionNode;
 }
 
 /** Kinds ask for the match of a call as often as effects do. */
