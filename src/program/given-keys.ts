@@ -1,6 +1,7 @@
 import type { Call, Expression } from '../core/syntax.ts';
 import { argumentFor } from './arguments.ts';
-import { type Given, type Hole, holesOf, type KeyShape } from './key-shape.ts';
+import type { Effect } from './effects.ts';
+import { type Given, type Hole, holesOf, isOpen, type KeyShape } from './key-shape.ts';
 import { shapeOf, substitute, text } from './keys.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
@@ -56,10 +57,17 @@ interface Frame {
   readonly target: FunctionNode;
 }
 
-/** A key of which a list is given, once for each of the list's items. */
-export function keysOfItems(program: Program, key: KeyShape, frame: Frame): readonly KeyShape[] {
+/** A key of which a list is given, once for each of the list's items; a list of texts is one key where keys are lists. */
+export function keysOfItems(
+  program: Program,
+  key: KeyShape,
+  match: Effect['match'],
+  frame: Frame,
+): readonly KeyShape[] {
   const each = holesOf(key).find(({ given }) => given?.each && given.node === frame.target);
   const items = each ? givenItems(program, each, frame) : [];
+  if (match === 'prefix' && items.length > 0 && items.every(({ kind }) => kind === 'text') && isOpen(key))
+    return [items.length > 1 || !items.every(isOpen) ? { kind: 'list', items } : key];
   return items.length > 0 ? items.map((item) => substitute(key, (hole) => (hole === each ? item : null))) : [key];
 }
 
@@ -101,16 +109,16 @@ function itemShapes(program: Program, expression: Expression, scope: FunctionNod
     if (operator === '?:') return operands.slice(1).flatMap(inner);
     if (operator === 'or' || operator === '??') return operands.slice(0, 1).flatMap(inner);
   }
-  const value = evaluate(program, expression, scope);
-  if (value.kind === 'list')
-    return value.expression.items.flatMap((item) =>
-      item.kind === 'operation' && item.operator === 'spread'
-        ? itemShapes(program, item, value.scope)
-        : [shapeOf(program, item, value.scope)],
-    );
+  const whole = shapeOf(program, expression, scope);
+  if (whole.kind === 'list') return whole.items.map(eachOfSpread);
   if (expression.kind === 'comprehension')
     return expression.results.slice(0, 1).map((result) => shapeOf(program, result, scope));
-  return mappedShapes(program, expression, scope) ?? [eachGiven(shapeOf(program, expression, scope))];
+  return mappedShapes(program, expression, scope) ?? [eachGiven(whole)];
+}
+
+/** `[key, ...keys]` */
+function eachOfSpread(item: KeyShape): KeyShape {
+  return holesOf(item).some(({ through }) => through.includes('spread')) ? eachGiven(item) : item;
 }
 
 /** `ids.map((id) => `order:${id}`)` */

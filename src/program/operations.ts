@@ -175,7 +175,7 @@ export interface Frame {
 export function instantiate(program: Program, effect: Effect, frame: Frame): Effect | null {
   const absent: Hole[] = [];
   const fill = (key: KeyShape): KeyShape => substitute(key, (hole) => argumentShape(program, hole, frame, absent));
-  const fillEach = (key: KeyShape) => keysOfItems(program, fill(key), frame);
+  const fillEach = (key: KeyShape) => keysOfItems(program, fill(key), effect.match, frame);
   const keys = effect.keys.flatMap(fillEach);
   const tags = effect.tags.flatMap(fillEach);
   if (absent.length > 0 && absent.length === [...effect.keys, ...effect.tags].flatMap(holesOf).length) return null;

@@ -63,7 +63,8 @@ function lostBy(trees: Trees, pair: FunctionPair, after: FunctionNode): readonly
         (isNarrowed(reached, pair.base, after, kept) && answerIn(head, after, null, cache).state === 'partial'),
     );
     const [first] = open;
-    return first && !(isRunByView(reached) && !writesWhatIsHeld(head, after, open))
+    const isBeside = isRunByView(reached) || isRetargeted(base, head, pair, after, reached);
+    return first && (!isBeside || writesWhatIsHeld(head, after, open))
       ? [finding({ base, head, before: pair.base, after }, reached, first, open)]
       : [];
   });
@@ -81,11 +82,17 @@ function keyByKey(reached: readonly Reached[]): readonly Reached[] {
   );
 }
 
-/** Whether head reaches an invalidation less often than base did: by another way is as good. */
+/** Whether fewer statements of head reach an invalidation than of base: by another way is as good. */
 function fewerIn(head: readonly Reached[], base: readonly Reached[]): (reached: Reached) => boolean {
-  const now = Map.groupBy(head, ({ effect }) => keyedLeaf(effect));
-  const then = Map.groupBy(base, ({ effect }) => keyedLeaf(effect));
-  return ({ effect }) => (now.get(keyedLeaf(effect))?.length ?? 0) < (then.get(keyedLeaf(effect))?.length ?? 0);
+  const [now, then] = [statementsOf(head), statementsOf(base)];
+  return ({ effect }) => (now.get(keyedLeaf(effect)) ?? 0) < (then.get(keyedLeaf(effect)) ?? 0);
+}
+
+function statementsOf(reached: readonly Reached[]): ReadonlyMap<string, number> {
+  const groups = Map.groupBy(reached, ({ effect }) => keyedLeaf(effect));
+  return new Map(
+    [...groups].map(([leaf, all]) => [leaf, new Set(all.map(({ effect, path }) => path[0]?.step ?? effect.step)).size]),
+  );
 }
 
 /** The statement stands, and of the keys that it is given one is no longer there: `delete_many(keys)`. */
@@ -207,6 +214,24 @@ function isOpen({ base, head, touched }: Trees, { base: before, head: after }: F
   if (now.state !== 'partial') return false;
   const old = cachesOf(base, base).find((other) => other.identity === cache.identity);
   return old !== undefined && answerIn(base, before, null, old).state === 'yes';
+}
+
+/** The same call takes out what base's did not: which of both is right, only the data tells. */
+function isRetargeted(
+  base: Program,
+  head: Program,
+  { base: before }: FunctionPair,
+  after: FunctionNode,
+  { effect }: Reached,
+): boolean {
+  const isOfCall = (other: Effect) => isInvalidation(other) && leafOf(other) === leafOf(effect);
+  const texts = (program: Program, node: FunctionNode) =>
+    summaryOf(program, node).flatMap((other) => (isOfCall(other.effect) ? other.effect.keys.map(shapeText) : []));
+  const known = new Set(texts(base, before));
+  return (
+    texts(head, after).some((text) => !known.has(text)) &&
+    summaryOf(head, after).some((other) => other.effect.name === 'resource.write')
+  );
 }
 
 function writesWhatIsHeld(head: Program, after: FunctionNode, open: readonly Cache[]): boolean {
