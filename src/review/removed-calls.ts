@@ -1,7 +1,7 @@
 import { namesIn, textOf, walkExpression } from '../core/expressions.ts';
 import type { CallStep, Step } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Span } from '../core/span.ts';
+import { contains, type Span } from '../core/span.ts';
 import type { Call, Expression } from '../core/syntax.ts';
 import type { Change } from '../core/tree.ts';
 import { callsOf } from '../program/calls.ts';
@@ -148,9 +148,11 @@ function standsOtherwise({ base, head, before, after }: Functions, lost: readonl
   if (then.length > 0) return then.every((id) => now.includes(id)) && now.length >= then.length;
   const left = new Set(after.facts.steps.flatMap((step) => (step.kind === 'call' ? [calleeText(step)] : [])));
   const served = callsBehind(before, lost);
+  const removals = invalidatingCalls(base, before);
+  const isAround = (step: CallStep) => removals.some(({ span }) => contains(step.span, span));
   return (
     before.facts.steps.filter(
-      (step) => step.kind === 'call' && !isInvalidating(step) && !left.has(calleeText(step)) && !served.has(step.call),
+      (step) => step.kind === 'call' && !isAround(step) && !left.has(calleeText(step)) && !served.has(step.call),
     ).length <= 1
   );
 }

@@ -2,8 +2,8 @@ import { catalog } from './catalog';
 import { gateway } from './gateway';
 
 export async function moveOrders(orderIds: string[], place: string) {
-  await gateway.move(orderIds, place);
-  await Promise.all(orderIds.map((orderId) => catalog.invalidate('order', orderId)));
+  const moved = await gateway.within(() => gateway.move(orderIds, place));
+  await Promise.all([...moved, ...orderIds].map((orderId) => catalog.invalidate('order', orderId)));
 }
 
 export async function closeOrders(orderIds: string[]) {

@@ -2,7 +2,7 @@ import { catalog } from './catalog';
 import { gateway } from './gateway';
 
 export async function moveOrders(orderIds: string[], place: string) {
-  await gateway.move(orderIds, place); // expect: write-without-invalidation
+  const moved = await gateway.within(() => gateway.move(orderIds, place)); // expect: write-without-invalidation
 }
 
 export async function closeOrders(orderIds: string[]) {
