@@ -28,6 +28,10 @@ const ASKS = /^(is|has|should|can|needs|get|find|on|handle|register|test|no|use)
 const REMOVES = /^(delete|del|delete_many|clear|unlink|remove)$/;
 const HOLDS = /cache|redis/i;
 
+/** A server that is asked to drop its copies: `fetch(`${site}/api/revalidate?order=${id}`)`. */
+const REQUESTS = /^(\$?o?fetch|axios|got|ky|(axios|got|ky|requests|httpx)\.(get|post|put|delete|request))$/;
+const ASKS_FOR_IT = /\/(revalidate|purge|invalidate|flush)([-_]?\w*cache\w*)?([/?#"'`]|$)/i;
+
 /**
  * Evidence `change`, where the tree does not show what the cache holds: a call whose name says that it invalidates is gone from
  * a function that stands, and no other took its place there or elsewhere in the change.
@@ -41,6 +45,8 @@ export function removedCalls(base: Program, head: Program, change: Change): read
 /** Whether a call says by its name that a cache loses entries. */
 export function isInvalidating({ call }: Pick<CallStep, 'call'>): boolean {
   const { callee } = call;
+  const [address] = call.arguments;
+  if (address && REQUESTS.test(textOf(callee)) && ASKS_FOR_IT.test(textOf(address.value))) return true;
   if (callee.kind === 'name') return saysSo(callee.name);
   if (callee.kind !== 'member') return false;
   return saysSo(callee.property) || (REMOVES.test(callee.property) && HOLDS.test(textOf(callee.object)));
