@@ -11,6 +11,7 @@ import type { FunctionNode, Program } from '../program/program.ts';
 import { lookup } from '../program/scope.ts';
 import { evaluate } from '../program/values.ts';
 import { changeFinding } from './change-finding.ts';
+import { isInside } from './kept-elsewhere.ts';
 import { fillsOf } from './kept-fills.ts';
 import { agrees } from './lost-agreement.ts';
 import { wentWithItsUse } from './went-with-its-use.ts';
@@ -48,7 +49,7 @@ function lostInput(base: Program, head: Program, old: Effect, fill: Effect): rea
   const [before, now] = [old.keys[0], fill.keys[0]];
   // What is stored is now found by the look-up, which it was not.
   if (!before || !now || (agrees(head, fill) && !agrees(base, old))) return [];
-  const [had, kept] = [namesBehind(base, before, old.node), namesBehind(head, now, fill.node)];
+  const [had, kept] = [namesBehind(base, before, old), namesBehind(head, now, fill)];
   if (kept.size === 0 && isOpen(now)) return [];
   const lost = [...had].filter(
     (name) => !kept.has(name) && !isWhole(fill, name) && !wentWithItsUse(old, fill.node, { text: name, names: [name] }),
@@ -69,25 +70,28 @@ function lostInput(base: Program, head: Program, old: Effect, fill: Effect): rea
 }
 
 /** The key as written is that very name, whatever it is made of now. */
-function isWhole({ step }: Effect, name: string): boolean {
-  const key =
-    step?.kind === 'call'
-      ? step.call.arguments[0]?.value
-      : step?.kind === 'write' && step.target.kind === 'index'
-        ? step.target.index
-        : undefined;
+function isWhole(fill: Effect, name: string): boolean {
+  const key = keyAsWritten(fill);
   return key?.kind === 'name' && key.name === name;
 }
 
+function keyAsWritten({ step }: Effect): Expression | undefined {
+  if (step?.kind === 'call') return step.call.arguments[0]?.value;
+  return step?.kind === 'write' && step.target.kind === 'index' ? step.target.index : undefined;
+}
+
 /** The names in a key, those that they are made of, and those handed to the helpers that make it. */
-function namesBehind(program: Program, shape: KeyShape, node: FunctionNode): ReadonlySet<string> {
+function namesBehind(program: Program, shape: KeyShape, fill: Effect): ReadonlySet<string> {
+  const { node } = fill;
+  const written = keyAsWritten(fill);
   const names = holesOf(shape).flatMap((hole) => [
     ...(hole.origin && hole.origin.scope !== node ? [] : hole.names),
     ...hole.calls.flatMap(({ call, scope }) =>
       scope === node ? call.arguments.flatMap(({ value }) => namesIn(value)) : [],
     ),
   ]);
-  return new Set([...names, ...influencesOn(program, names, node).names]);
+  const around = written?.kind === 'template' ? namesIn(written) : [];
+  return new Set([...names, ...around, ...influencesOn(program, names, node).names]);
 }
 
 /** A parameter or local of the function, of which the name does not say that it only carries. */
@@ -100,8 +104,13 @@ function callsIn(shape: KeyShape): ReadonlySet<Expression> {
   return new Set(holesOf(shape).flatMap((hole) => hole.calls.map(({ call }) => call)));
 }
 
+/** In the function, or in one inside it, as a loader is. */
 function isUsed(node: FunctionNode, name: string, inKey: ReadonlySet<Expression>): boolean {
-  return node.facts.steps.some((step) => {
+  return node.file.functions.some((inner) => isInside(inner, node) && isUsedIn(inner, name, inKey));
+}
+
+function isUsedIn({ facts }: FunctionNode, name: string, inKey: ReadonlySet<Expression>): boolean {
+  return facts.steps.some((step) => {
     if (step.kind === 'call')
       return !inKey.has(step.call) && step.call.arguments.some(({ value }) => namesIn(value).includes(name));
     if (step.kind === 'read') return namesIn(step.place).includes(name);
