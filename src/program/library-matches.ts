@@ -37,33 +37,41 @@ export function callMatches(program: Program, place: PlacedCall): readonly Match
   const own = table ? bestOf(candidatesOf(program, table, place.call.callee, place.scope), place.call) : [];
   const taken = table && own.length === 0 ? takenMethod(program, place) : null;
   const matches =
-    table && taken
-      ? bestOf(candidatesOf(program, table, taken.callee, taken.scope), { ...place.call, callee: taken.callee })
-      : own;
+    table && taken ? bestOf(candidatesOf(program, table, taken.call.callee, taken.scope), taken.call) : own;
   known.set(place.call, matches);
   return matches;
 }
 
-/** The method that a name stands for: `const forget = orders.invalidate`, `const { invalidate } = orders`. */
-function takenMethod(program: Program, { call: { callee }, scope }: PlacedCall): TakenMethod | null {
+/** Kinds ask for the match of a call as often as effects do. */
+const knownMatches = perProgram((_, __: Program) => new Map<Call, readonly Match<CallEntry>[]>());
+
+/** What a call runs by another name: `const forget = orders.invalidate`, `put.call(orders, id)`. */
+function takenMethod(program: Program, { call, scope }: PlacedCall): PlacedCall | null {
+  const direct = withoutReceiver(call);
+  const callee = direct?.callee ?? call.callee;
   const found = callee.kind === 'name' ? lookup(program, scope, callee.name) : null;
   const binding = found && bindingAt(found, scope, callee.span);
-  if (!found || binding?.kind !== 'variable' || !binding.constant || !binding.value) return null;
+  if (!found || binding?.kind !== 'variable' || !binding.constant || !binding.value)
+    return direct && { call: direct, scope };
   let taken = binding.value;
   for (const property of binding.path) {
     if (typeof property !== 'string' || property === '...') return null;
     taken = { kind: 'member', object: taken, property, span: taken.span };
   }
-  return taken.kind === 'member' ? { callee: taken, scope: found.scope } : null;
+  return taken.kind === 'member' ? { call: { ...(direct ?? call), callee: taken }, scope: found.scope } : null;
 }
 
-interface TakenMethod {
-  readonly callee: Expression;
-  readonly scope: FunctionNode;
+/** `method.call(receiver, id)` and `method.apply(receiver, [id])` as `method(id)`. */
+function withoutReceiver(call: Call): Call | null {
+  const { callee } = call;
+  if (callee.kind !== 'member' || !/^(call|apply)$/.test(callee.property)) return null;
+  const [, ...rest] = call.arguments;
+  const [list] = rest;
+  if (callee.property === 'call') return { ...call, callee: callee.object, arguments: rest };
+  return list?.value.kind === 'list'
+    ? { ...call, callee: callee.object, arguments: list.value.items.map((value) => ({ value })) }
+    : null;
 }
-
-/** Kinds ask for the match of a call as often as effects do. */
-const knownMatches = perProgram((_, __: Program) => new Map<Call, readonly Match<CallEntry>[]>());
 
 export function createMatches(program: Program, place: PlacedCall): readonly Match<CreateEntry>[] {
   const table = libraryIndex(program.knowledge).creates.get(languageOf(place.scope));
