@@ -6,13 +6,14 @@ import { answerAround, answerIn } from '../program/answers.ts';
 import { answersCache, type Cache, cachesOf } from '../program/caches.ts';
 import { contextsBetween, restriction } from '../program/conditions.ts';
 import { type Effect, effectsOf } from '../program/effects.ts';
-import { type KeyShape, shapeText, shapeWords } from '../program/key-shape.ts';
+import { shapeText, shapeWords } from '../program/key-shape.ts';
 import { effectText, functionName } from '../program/names.ts';
 import { cacheInHead, type FunctionPair, functionPairs } from '../program/pairs.ts';
 import type { FunctionNode, Program } from '../program/program.ts';
 import { readerOf } from '../program/readers.ts';
 import { type Reached, summaryOf } from '../program/summaries.ts';
 import { isKeptInside, isOfComponent, isRunByView } from './kept-elsewhere.ts';
+import { fewerIn, keyByKey, keyLostBy, type ReachedKey } from './lost-keys.ts';
 import { restoreRemedy } from './restore.ts';
 import { leafOf, wentWithItsWrite } from './went-with-its-write.ts';
 
@@ -71,45 +72,6 @@ function lostBy(trees: Trees, pair: FunctionPair, after: FunctionNode): readonly
   return findings.filter(
     (candidate, at) => findings.findIndex((other) => other.slots.removed === candidate.slots.removed) === at,
   );
-}
-
-/** A call that takes out several entries may lose one of them. */
-function keyByKey(reached: readonly Reached[]): readonly Reached[] {
-  return reached.flatMap((one) =>
-    one.effect.keys.length > 1
-      ? one.effect.keys.map((key) => ({ ...one, effect: { ...one.effect, keys: [key] } }))
-      : [one],
-  );
-}
-
-/** Whether fewer statements of head reach an invalidation than of base: by another way is as good. */
-function fewerIn(head: readonly Reached[], base: readonly Reached[]): (reached: Reached) => boolean {
-  const [now, then] = [statementsOf(head), statementsOf(base)];
-  return ({ effect }) => (now.get(keyedLeaf(effect)) ?? 0) < (then.get(keyedLeaf(effect)) ?? 0);
-}
-
-function statementsOf(reached: readonly Reached[]): ReadonlyMap<string, number> {
-  const groups = Map.groupBy(reached, ({ effect }) => keyedLeaf(effect));
-  return new Map(
-    [...groups].map(([leaf, all]) => [leaf, new Set(all.map(({ effect, path }) => path[0]?.step ?? effect.step)).size]),
-  );
-}
-
-/** The statement stands, and of the keys that it is given one is no longer there: `delete_many(keys)`. */
-function keyLostBy(head: Program, after: FunctionNode, { effect }: Reached): KeyShape | null {
-  const had = effect.keys.map(shapeText);
-  if (had.length < 2) return null;
-  for (const { effect: now } of summaryOf(head, after)) {
-    if (leafOf(now) !== leafOf(effect) || now.keys.length === 0 || now.keys.length >= had.length) continue;
-    const kept = now.keys.map(shapeText);
-    if (kept.every((key) => had.includes(key)))
-      return effect.keys.find((key) => !kept.includes(shapeText(key))) ?? null;
-  }
-  return null;
-}
-
-function keyedLeaf(effect: Effect): string {
-  return `${leafOf(effect)} ${[...effect.keys, ...effect.tags].map(shapeText).join(' ')}`;
 }
 
 /** Invalidations that head reaches and base did not, wherever they run. */
@@ -248,14 +210,15 @@ interface Functions {
   readonly after: FunctionNode;
 }
 
-function finding(functions: Functions, { effect, path }: Reached, cache: Cache, open: readonly Cache[]): Finding {
+function finding(functions: Functions, reached: ReachedKey, cache: Cache, open: readonly Cache[]): Finding {
   const { head, after } = functions;
-  const writes = summaryOf(head, after).filter((reached) => reached.effect.name === 'resource.write');
+  const { effect, path } = reached;
+  const writes = summaryOf(head, after).filter((other) => other.effect.name === 'resource.write');
   const contents = new Set(open.flatMap((other) => other.contents.map(({ resource }) => resource.id)));
-  const held = writes.find((reached) => contents.has(reached.effect.resource?.id ?? ''));
+  const held = writes.find((other) => contents.has(other.effect.resource?.id ?? ''));
   const write = held ?? writes[0];
   const step = path[0]?.step;
-  const key = keyLostBy(head, after, { effect, path });
+  const key = keyLostBy(head, after, reached);
   const call = step ? textOf(step.call.callee) : effectText(effect);
   const removed = key ? shapeWords(key) : call;
   const span = step?.span ?? effect.span;

@@ -32,6 +32,10 @@ export async function priceOf(orderId: string) {
   return price;
 }
 
+export async function noteOf(orderId: string) {
+  return (await redis.get(`order:${orderId}`)) ?? redis.set(`order:${orderId}`, await db.loadNote(orderId));
+}
+
 export async function savePrice(orderId: string, price: number) {
   await db.updatePrice(orderId, price);
   await forget(`price:${orderId}`, `order:${orderId}`);
