@@ -121,15 +121,20 @@ function eachOfSpread(item: KeyShape): KeyShape {
   return holesOf(item).some(({ through }) => through.includes('spread')) ? eachGiven(item) : item;
 }
 
-/** `ids.map((id) => `order:${id}`)` */
+/** `ids.map((id) => `order:${id}`)`, `map(key_of, ids)`, and a name for either. */
 export function mappedShapes(
   program: Program,
   expression: Expression,
   scope: FunctionNode,
 ): readonly KeyShape[] | null {
-  if (expression.kind !== 'call' || expression.callee.kind !== 'member') return null;
-  const { object, property } = expression.callee;
-  if (property === 'filter') return itemShapes(program, object, scope);
+  if (expression.kind === 'name') {
+    const value = evaluate(program, expression, scope);
+    return value.kind === 'result' ? mappedShapes(program, value.call, value.scope) : null;
+  }
+  const callee = expression.kind === 'call' ? expression.callee : null;
+  if (expression.kind !== 'call' || (callee?.kind !== 'member' && callee?.kind !== 'name')) return null;
+  const property = callee.kind === 'member' ? callee.property : callee.name;
+  if (callee.kind === 'member' && property === 'filter') return itemShapes(program, callee.object, scope);
   const [first] = property === 'map' || property === 'flatMap' ? expression.arguments : [];
   const value = first && evaluate(program, first.value, scope);
   if (value?.kind !== 'function') return null;

@@ -6,7 +6,6 @@ import { givenAt } from './given-keys.ts';
 import { formatShape, joinShape } from './key-formats.ts';
 import { helperShape, madeShape } from './key-helpers.ts';
 import { type Hole, holesOf, isOpen, type KeyPart, type KeyShape, shapeText, type TextShape } from './key-shape.ts';
-import { eachShape, mappedShape } from './mapped-keys.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { bindingAt, isReplaced, lookup } from './scope.ts';
@@ -60,8 +59,6 @@ function compute(program: Program, question: Question): KeyShape {
       return memberShape(program, question);
     case 'call':
       return callShape(program, expression, question, at);
-    case 'comprehension':
-      return eachShape(expression.results[0], at) ?? hole(program, question);
     default:
       return hole(program, question);
   }
@@ -216,8 +213,6 @@ function callShape(program: Program, call: Call, question: Question, at: (inner:
   const helper = evaluate(program, callee, question.scope);
   const inside = (expression: Expression, scope: FunctionNode) =>
     shapes(program, { expression, scope, depth: question.depth + 1 });
-  const each = mappedShape(program, call, question.scope, inside);
-  if (each) return each;
   const made =
     helper.kind === 'function' && question.depth < 6
       ? helperShape(program, { call, helper: helper.node, scope: question.scope, by: helper.by }, inside)
