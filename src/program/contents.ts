@@ -41,9 +41,12 @@ export function contentsOf(program: Program, fill: Effect): readonly Content[] {
 }
 
 /** What stands behind the arguments of those who call a function that stores what it is given. */
-function givenReads(program: Program, { value, node, store }: Effect, readsOf: BodyReads): readonly Effect[] {
+function givenReads(program: Program, { value, node, store, ttl }: Effect, readsOf: BodyReads): readonly Effect[] {
   if (value === null || store?.kind === 'slot' || store?.kind === 'memo') return [];
-  return givenFor(program, value, node).flatMap((given) => valueReads(program, given.value, given.scope, readsOf));
+  const lifetimes = new Set(ttl?.text.split(/\W+/));
+  return givenFor(program, value, node)
+    .filter(({ name }) => !lifetimes.has(name) && !EXPIRY.test(name))
+    .flatMap((given) => valueReads(program, given.value, given.scope, readsOf));
 }
 
 /** What is made up to be checked later copies nothing, whatever went into it. */

@@ -6,8 +6,10 @@ import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
 import { bindingAt, lookup } from './scope.ts';
 
-/** An expression with the function that it stands in. */
-export interface Given {
+/** What a caller hands over for a parameter, with the function that it stands in. */
+export interface Handed {
+  /** Of the parameter. */
+  readonly name: string;
   readonly value: Expression;
   readonly scope: FunctionNode;
 }
@@ -15,14 +17,15 @@ export interface Given {
 const MOST_CALLERS = 20;
 
 /** What callers hand over as the value that a function stores: `remember(orderId, order)` for its `order`. */
-export function givenFor(program: Program, value: Expression, scope: FunctionNode): readonly Given[] {
+export function givenFor(program: Program, value: Expression, scope: FunctionNode): readonly Handed[] {
   const indexes = parametersIn(program, value, scope, new Set());
   if (indexes.size === 0) return [];
   const callers = productCallersOf(program, scope).slice(0, MOST_CALLERS);
   return callers.flatMap(({ node, step }) =>
     [...indexes].flatMap((index) => {
       const argument = argumentFor(step.call, scope, index);
-      return argument ? [{ value: argument, scope: node }] : [];
+      const name = scope.facts.definition?.parameters[index]?.name ?? '';
+      return argument ? [{ name, value: argument, scope: node }] : [];
     }),
   );
 }

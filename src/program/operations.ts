@@ -236,12 +236,24 @@ function isOptional({ target, step }: Frame, index: number): boolean {
   );
 }
 
+/** Whether a function, or a closure in it, calls something that it was handed. */
+const runsWhatItIsGiven = perProgram((program, target: FunctionNode): boolean =>
+  target.file.functions.some((node) => isWithin(node, target) && callsParameterOf(program, node, target)),
+);
+
+function isWithin(node: FunctionNode, outer: FunctionNode): boolean {
+  for (let at: FunctionNode | null = node; at; at = at.parent) if (at === outer) return true;
+  return false;
+}
+
 /** A value or body that is a parameter of the target is the caller's argument. */
 function givenBody(program: Program, effect: Effect, { node, step, target }: Frame): Pick<Effect, 'value' | 'body'> {
-  const bodies = step.call.arguments.flatMap((argument) => {
+  const given = step.call.arguments.flatMap((argument) => {
     const value = evaluate(program, argument.value, node);
     return value.kind === 'function' ? [value.node] : [];
   });
+  // A registry keeps the function itself: what it will read one day is not what is stored.
+  const bodies = effect.name !== 'cache.write' || runsWhatItIsGiven(program, target) ? given : [];
   const value = effect.value ? evaluate(program, effect.value, effect.node) : null;
   if (value?.kind === 'parameter' && value.node === target && value.path.length === 0) {
     return { value: argumentFor(step.call, target, value.index), body: effect.body };
