@@ -18,13 +18,12 @@ export interface ChangedText extends SourceText {
   readonly lines: ReadonlySet<number>;
 }
 
-/** A word in more files than this says nothing of a file; in one that keeps copies it says more. */
 /** A word in more files than this says nothing of a file; where it stands in a file that keeps copies, more may have it. */
 const RARE = 25;
 const KNOWN = 150;
-/** Files that are taken for the words they share, and for using what another defines. */
-const MOST_NEAR = 25;
-const MOST_USERS = 15;
+/** Files that are taken for the words they share, and for using what another defines; more for each file of the change. */
+const MOST_NEAR = 23;
+const MOST_USERS = 13;
 /** How far it is followed who uses what the change edits, and what is called. */
 const LEVELS_UP = 2;
 const LEVELS_DOWN = 3;
@@ -35,7 +34,8 @@ const LEVELS_DOWN_ELSEWHERE = 2;
  * shares their words and may keep copies of the same data, and what all of these call.
  */
 export async function linkedFiles(changed: readonly ChangedText[], tree: OpenTree): Promise<ReadonlySet<string>> {
-  const reach: Reach = { tree, linked: new Set(changed.map(({ path }) => path)) };
+  const linked = new Set(changed.map(({ path }) => path));
+  const reach: Reach = { tree, linked, size: 2 * linked.size };
   const edited = changed.flatMap((file) => withUsers(file, unitsAt(file, file.lines)));
   const topics = new Set(edited.flatMap((unit) => [...unit.words, ...namesOf(unit)]));
   const about = new Set([...topics].flatMap((word) => filesOf(tree, word, RARE)));
@@ -53,7 +53,7 @@ export async function linkedFiles(changed: readonly ChangedText[], tree: OpenTre
     (path) => keeps(tree, path) || isAbout(path),
   );
 
-  await join(nearest(tree, topics, KNOWN, MOST_NEAR), reach);
+  await join(nearest(tree, topics, KNOWN, MOST_NEAR + reach.size), reach);
   const keepers = await tree.read([...reach.linked].filter((path) => keeps(tree, path)));
   const nearby = keepers.flatMap(unitsOf).filter(({ words }) => mentionsAny(tree, words, topics, KNOWN));
   const elsewhere = [...nearby, ...(await usersOf(nearby, reach))];
@@ -66,6 +66,8 @@ interface Reach {
   readonly tree: OpenTree;
   /** Grows. */
   readonly linked: Set<string>;
+  /** Of the change. */
+  readonly size: number;
 }
 
 async function join(paths: readonly string[], { tree, linked }: Reach): Promise<readonly SourceText[]> {
@@ -76,22 +78,28 @@ async function join(paths: readonly string[], { tree, linked }: Reach): Promise<
 /** Units of other files that use what these define, and those that use them there. */
 async function usersOf(units: readonly Unit[], reach: Reach): Promise<readonly Unit[]> {
   const names = new Set(units.flatMap(namesOf));
-  const files = await join(nearest(reach.tree, names, RARE, MOST_USERS), reach);
+  const files = await join(nearest(reach.tree, names, RARE, MOST_USERS + reach.size), reach);
   return files.flatMap((file) => {
     const users = unitsOf(file).filter(({ words }) => mentionsAny(reach.tree, words, names, RARE));
     return withUsers(file, users);
   });
 }
 
-/** With the units of the same file that use them. */
+/** With the units of the same file that use them, and those that use these. */
 function withUsers(file: SourceText, units: readonly Unit[]): readonly Unit[] {
-  const all = unitsOf(file);
+  const byWord = new Map<number, Unit[]>();
+  for (const unit of unitsOf(file)) {
+    for (const word of unit.words) {
+      const known = byWord.get(word);
+      if (known) known.push(unit);
+      else byWord.set(word, [unit]);
+    }
+  }
   const found = new Map(units.map((unit) => [unit.root, unit]));
-  for (let size = -1; size < found.size; ) {
-    size = found.size;
-    const names = new Set([...found.values()].flatMap(namesOf));
-    for (const unit of all) {
-      if (!found.has(unit.root) && [...names].some((name) => unit.words.has(name))) found.set(unit.root, unit);
+  // Those that are put in on the way are come to later.
+  for (const unit of found.values()) {
+    for (const user of namesOf(unit).flatMap((name) => byWord.get(name) ?? [])) {
+      if (!found.has(user.root)) found.set(user.root, user);
     }
   }
   return [...found.values()];
@@ -182,19 +190,27 @@ interface Use {
   readonly names: readonly number[];
 }
 
-/** What a unit mentions of what its file imports and passes on. */
-function usesOf({ file, words }: Unit, tree: OpenTree): readonly Use[] {
+/** More than people write; each is looked through for the words of each unit. */
+const MOST_WHOLE = 200;
+
+/** What a unit mentions of what its file imports and, where it stands for what the file passes on, of that. */
+function usesOf({ file, words, passes }: Unit, tree: OpenTree): readonly Use[] {
   const imports = file.facts.imports.map(({ module, imported, local }) => ({ module, name: imported, as: local }));
   const exports = file.facts.exports.map(({ module, local, exported }) => ({ module, name: local, as: exported }));
-  return [...imports, ...exports].flatMap(({ module, name, as }): readonly Use[] => {
+  const all = passes ? [...imports, ...exports] : imports;
+  let whole = 0;
+  return all.flatMap(({ module, name, as }): readonly Use[] => {
     if (module === undefined || !(as === '*' || words.has(wordOf(as)))) return [];
-    const path = name === '*' ? tree.resolve(file.path, module) : placeOf(file, module, name, tree);
-    if (path === null) return [];
-    // Of a whole module, whatever it is that is mentioned here and there.
-    const names =
-      name === '*' ? [...words].filter((word) => filesOf(tree, word, KNOWN).includes(path)) : [wordOf(name)];
-    return names.length > 0 ? [{ path, names }] : [];
+    if (name === '*') return ++whole > MOST_WHOLE ? [] : wholeUse(tree.resolve(file.path, module), words, tree);
+    const path = placeOf(file, module, name, tree);
+    return path === null ? [] : [{ path, names: [wordOf(name)] }];
   });
+}
+
+/** Of a whole module, whatever it is that is mentioned here and there. */
+function wholeUse(path: string | null, words: ReadonlySet<number>, tree: OpenTree): readonly Use[] {
+  const names = path === null ? [] : [...words].filter((word) => filesOf(tree, word, KNOWN).includes(path));
+  return path === null || names.length === 0 ? [] : [{ path, names }];
 }
 
 /** `from package import module` names a file, as does `from module import name`. */
@@ -207,7 +223,8 @@ function placeOf({ path, facts }: SourceText, module: string, name: string, tree
 /** What a file passes on under the names. */
 function passingUnit(file: SourceText, names: ReadonlySet<number>): Unit {
   const own = file.facts.exports.filter(({ module, exported }) => module === undefined && names.has(wordOf(exported)));
-  return { file, root: null, words: new Set([...names, ...own.map(({ local }) => wordOf(local))]) };
+  const words = new Set([...names, ...own.map(({ local }) => wordOf(local))]);
+  return { file, root: null, words, passes: true };
 }
 
 function usedUnits(file: SourceText, names: ReadonlySet<number>): readonly Unit[] {

@@ -33,7 +33,7 @@ export async function reachOf(
   options: ReachOptions,
 ): Promise<ReadonlySet<string> | null> {
   const entries = sourcesOf(head, options);
-  if (entries.size < SMALLEST) return null;
+  if (entries.size < SMALLEST || change.files.some(isOfAll)) return null;
   const changed = [
     ...(await changedTexts(head, entries, options, change.files.map(headSide))),
     ...(await changedTexts(base, sourcesOf(base, options), options, change.files.map(baseSide))),
@@ -47,6 +47,11 @@ export async function reachOf(
     resolve: (from, module) => workspace.resolve(from, module),
   });
   return reach.size > entries.size * LARGEST_SHARE ? null : reach;
+}
+
+/** What says how modules are found and how data hang together says it to every file. */
+function isOfAll({ basePath, headPath }: ChangedFile): boolean {
+  return /(^|\/)[jt]sconfig[^/]*\.json$|\.prisma$/.test(headPath ?? basePath ?? '');
 }
 
 type Entries = ReadonlyMap<string, TreeEntry>;

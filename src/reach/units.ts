@@ -7,6 +7,8 @@ export interface Unit {
   readonly file: SourceText;
   readonly root: FunctionFacts | null;
   readonly words: ReadonlySet<number>;
+  /** It stands for what the file passes on from others. */
+  readonly passes?: boolean;
 }
 
 /** All units of a file. A method's words count its class and the bases of that among them. */

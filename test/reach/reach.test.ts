@@ -92,6 +92,12 @@ describe('a change in a large tree', () => {
   });
 });
 
+it('a change of what holds for every file has the tree read whole', async () => {
+  const schema = 'model Parcel {\n  id String @id\n}\n';
+  const { coverage } = await review(tree, { ...tree, 'shop/schema.prisma': schema });
+  expect(coverage).toMatchObject({ analyzed: 455, unlinked: 0 });
+});
+
 it('a small tree is read whole', async () => {
   const { coverage } = await review(shop, { ...shop, 'shop/models.py': `${shop['shop/models.py']}\n` });
   expect(coverage).toMatchObject({ analyzed: 5, unlinked: 0 });
@@ -119,4 +125,23 @@ it('with the words of an earlier run only the texts of linked files are read', a
   };
   await auditChange({ ...comparison, head: counted }, knowledge, { ...OPTIONS, linked: { words } });
   expect(asked.length).toBe(2);
+});
+
+describe('a tree that nobody writes', () => {
+  it('of functions that call one another in a long chain is looked through', async () => {
+    const chain = Array.from({ length: 3000 }, (_, at) => `def step${at}(x):\n    return step${at + 1}(x)\n`).join('');
+    const { coverage } = await review({ ...apart, 'chain.py': chain }, { ...apart, 'chain.py': `${chain}last = 1\n` });
+    expect(coverage.analyzed).toBe(1);
+  });
+
+  it('of modules that pass one another on in circles is looked through', async () => {
+    const names = Array.from({ length: 200 }, (_, at) => `part${at}`);
+    const all = names.map((name) => `export * from './${name}';\n`).join('');
+    const parts = Object.fromEntries(
+      names.map((name) => [`${name}.ts`, `${all}export function ${name}() {\n  return [${names.join('(), ')}];\n}\n`]),
+    );
+    const changed = { 'part7.ts': `${parts['part7.ts']}export const more = part8();\n` };
+    const { findings } = await review({ ...apart, ...parts }, { ...apart, ...parts, ...changed });
+    expect(findings).toEqual([]);
+  });
 });
