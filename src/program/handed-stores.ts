@@ -7,6 +7,7 @@ import { effectsOf } from './effects.ts';
 import { kindAt } from './kinds.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
+import { isWithin } from './scope.ts';
 import { libraryStore } from './stores.ts';
 import { summaryOf } from './summaries.ts';
 import { evaluate } from './values.ts';
@@ -36,14 +37,11 @@ function removesFrom(program: Program, node: FunctionNode, step: CallStep, index
   const targets = callsOf(program, node).find((site) => site.step === step)?.targets ?? [];
   return targets.some(({ node: target, way }) => {
     const name = way === 'call' ? target.facts.definition?.parameters[index]?.name : undefined;
-    return name !== undefined && name !== '' && functionsIn(target).some((inner) => removes(program, inner, name));
-  });
-}
-
-function functionsIn(outer: FunctionNode): readonly FunctionNode[] {
-  return outer.file.functions.filter((node) => {
-    for (let at: FunctionNode | null = node; at; at = at.parent) if (at === outer) return true;
-    return false;
+    return (
+      name !== undefined &&
+      name !== '' &&
+      target.file.functions.some((inner) => isWithin(inner, target) && removes(program, inner, name))
+    );
   });
 }
 

@@ -10,7 +10,7 @@ import { type Hole, holesOf, isOpen, type KeyShape } from './key-shape.ts';
 import { shapeOf, substitute } from './keys.ts';
 import { perProgram } from './per-program.ts';
 import type { FunctionNode, Program } from './program.ts';
-import { lookup } from './scope.ts';
+import { isWithin, lookup } from './scope.ts';
 import { ttlOf } from './ttl.ts';
 import { evaluate } from './values.ts';
 
@@ -240,11 +240,6 @@ function isOptional({ target, step }: Frame, index: number): boolean {
 const runsWhatItIsGiven = perProgram((program, target: FunctionNode): boolean =>
   target.file.functions.some((node) => isWithin(node, target) && callsParameterOf(program, node, target)),
 );
-
-function isWithin(node: FunctionNode, outer: FunctionNode): boolean {
-  for (let at: FunctionNode | null = node; at; at = at.parent) if (at === outer) return true;
-  return false;
-}
 
 /** A value or body that is a parameter of the target is the caller's argument. */
 function givenBody(program: Program, effect: Effect, { node, step, target }: Frame): Pick<Effect, 'value' | 'body'> {

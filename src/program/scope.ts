@@ -45,6 +45,12 @@ function lastBefore(bindings: readonly Binding[], at: Span): number {
   return low - 1;
 }
 
+/** Whether a function is the other, or stands somewhere in it. */
+export function isWithin(node: FunctionNode, outer: FunctionNode): boolean {
+  for (let at: FunctionNode | null = node; at; at = at.parent) if (at === outer) return true;
+  return false;
+}
+
 /** A local name that is assigned again, not only added to: what it was at first says nothing of what it is. */
 export function isReplaced({ scope }: Found, name: string): boolean {
   if (scope.facts.parent === null) return false;
