@@ -201,16 +201,13 @@ function usesOf({ file, words, passes }: Unit, tree: OpenTree): readonly Use[] {
   let whole = 0;
   return all.flatMap(({ module, name, as }): readonly Use[] => {
     if (module === undefined || !(as === '*' || words.has(wordOf(as)))) return [];
-    if (name === '*') return ++whole > MOST_WHOLE ? [] : wholeUse(tree.resolve(file.path, module), words, tree);
-    const path = placeOf(file, module, name, tree);
-    return path === null ? [] : [{ path, names: [wordOf(name)] }];
+    const path = name === '*' ? tree.resolve(file.path, module) : placeOf(file, module, name, tree);
+    if (path === null) return [];
+    if (name !== '*') return [{ path, names: [wordOf(name)] }];
+    // Of a whole module, whatever it is that is mentioned here and there; under a name of its own it may be one value.
+    const names = ++whole > MOST_WHOLE ? [] : [...words].filter((word) => filesOf(tree, word, KNOWN).includes(path));
+    return as === '*' ? (names.length > 0 ? [{ path, names }] : []) : [{ path, names: [wordOf('default'), ...names] }];
   });
-}
-
-/** Of a whole module, whatever it is that is mentioned here and there. */
-function wholeUse(path: string | null, words: ReadonlySet<number>, tree: OpenTree): readonly Use[] {
-  const names = path === null ? [] : [...words].filter((word) => filesOf(tree, word, KNOWN).includes(path));
-  return path === null || names.length === 0 ? [] : [{ path, names }];
 }
 
 /** `from package import module` names a file, as does `from module import name`. */
