@@ -32,7 +32,7 @@ export function wentWithItsWrite(
   return writes.some((write) => write.path[0]?.step === step) && !isKept;
 }
 
-const HOOK = /^use[A-Z]/;
+const HOOK = /(^|\.)use[A-Z]\w*$/;
 
 /** Whether head asks for anything outside that base did not: the same work by another way. */
 function writesAnew(base: readonly Reached[], head: readonly Reached[]): boolean {

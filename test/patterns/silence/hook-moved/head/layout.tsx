@@ -1,0 +1,3 @@
+export function LayoutForm({ form }) {
+  return <form onSubmit={form.submit} />;
+}
